@@ -1,0 +1,97 @@
+import js from '@eslint/js'
+import tseslint from 'typescript-eslint'
+
+/** What a folder may not import, and what to do instead; `test/architecture.test.ts` checks the same over the real graph. */
+const node = 'Node modules do not exist here: shared code runs anywhere. Pass in what is needed.'
+const electron = 'Only src/main, src/preload and src/browser-host know Electron.'
+const sharp = 'sharp is imported in src/engine/load-sharp.ts only: import { sharp } from there, inside the engine.'
+const engine = 'Image work runs in children: send a ChildTask through the pool instead of importing the engine.'
+const layer = (folder, message) => ({ group: [`**/${folder}/**`], message })
+
+/** @param {string} folder @param {readonly object[]} patterns */
+function rules(folder, patterns) {
+  return {
+    files: [`src/${folder}/**/*.ts`],
+    rules: { 'no-restricted-imports': ['error', { patterns }] },
+  }
+}
+
+export default tseslint.config(
+  { ignores: ['out/', 'node_modules/', 'coverage/', 'test/integration/pool/fixtures/'] },
+  js.configs.recommended,
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: {
+        project: ['./tsconfig.shared.json', './tsconfig.node.json', './tsconfig.tools.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      'no-console': 'error',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'ExportDefaultDeclaration',
+          message: 'Named exports only: a name that is the same everywhere can be searched for.',
+        },
+        {
+          selector:
+            'MemberExpression[property.name=/^(read|write|stat|lstat|open|exists|mkdir|unlink|rename|readdir)[A-Za-z]*Sync$/]',
+          message: 'A blocking call delays everything else on this loop: use node:fs/promises.',
+        },
+      ],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/prefer-readonly': 'error',
+      // Awaiting one after another is the point where order or memory matters.
+      'no-await-in-loop': 'off',
+    },
+  },
+  rules('shared', [
+    { group: ['node:*'], message: node },
+    { group: ['electron'], message: electron },
+    { group: ['sharp'], message: sharp },
+    layer('engine', engine),
+  ]),
+  rules('engine', [
+    { group: ['electron'], message: electron },
+    layer('pool', 'The engine knows nothing of processes.'),
+    layer('batch', 'The engine knows one picture, not batches.'),
+  ]),
+  rules('pool', [
+    { group: ['electron'], message: electron },
+    { group: ['sharp'], message: sharp },
+    layer('engine', 'The pool knows nothing of images.'),
+    layer('batch', 'The pool knows nothing of batches.'),
+  ]),
+  rules('batch', [
+    { group: ['electron'], message: electron },
+    { group: ['sharp'], message: sharp },
+    layer('engine', engine),
+  ]),
+  rules('worker', [
+    { group: ['electron'], message: electron },
+    { group: ['sharp'], message: sharp },
+  ]),
+  rules('cli', [
+    { group: ['electron'], message: electron },
+    { group: ['sharp'], message: sharp },
+    layer('engine', engine),
+  ]),
+  rules('main', [{ group: ['sharp'], message: sharp }, layer('engine', engine)]),
+  {
+    files: ['src/cli/**/*.ts', 'scripts/**/*.ts', 'bench/**/*.ts'],
+    rules: { 'no-console': 'off' },
+  },
+  {
+    // Tools and tests run alone: nobody waits on their loop.
+    files: ['test/**', 'scripts/**', 'bench/**', '*.config.ts', '*.config.js', 'bin/**'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
+  {
+    files: ['**/*.js', '**/*.mjs'],
+    ...tseslint.configs.disableTypeChecked,
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+  },
+)
