@@ -1,0 +1,103 @@
+import type { Failure, Outcome } from './failure.ts'
+import type { ImageFacts, OutputFormat } from './image-facts.ts'
+import type { Rendering } from './plan.ts'
+
+/** What a child can be asked to do: the payload of a `job` frame. */
+export type ChildTask = InspectTask | ProcessTask
+
+/** Read the headers of some files. Never writes. */
+export interface InspectTask {
+  readonly kind: 'inspect'
+  readonly paths: readonly string[]
+}
+
+/** One result per path, in order. */
+export interface InspectReply {
+  readonly kind: 'inspected'
+  readonly results: readonly Outcome<ImageFacts>[]
+}
+
+/** Make every output of one source. */
+export interface ProcessTask {
+  readonly kind: 'process'
+  readonly sourcePath: string
+  /** As planned from; a source that has another identity by now fails as `input-changed`. */
+  readonly facts: ImageFacts
+  readonly outputs: readonly OutputOrder[]
+  readonly dates: 'keep' | 'now'
+  /** POSIX permission bits of new files, already reduced by the umask. */
+  readonly fileMode: number
+}
+
+export interface OutputOrder {
+  readonly finalPath: string
+  /** In the same folder; chosen by the batch, so that it can be swept when the child dies. */
+  readonly tempPath: string
+  readonly width: number
+  readonly height: number
+  readonly overwrite: boolean
+  readonly whenNotSmaller: 'write' | 'copy-original' | 'skip'
+  readonly rendering: Rendering
+  /** Set on a retry: the file that an earlier attempt at this very output had published before it died. */
+  readonly ours: FileId | null
+}
+
+export interface FileId {
+  readonly device: bigint
+  readonly inode: bigint
+}
+
+export interface ProcessReply {
+  readonly kind: 'processed'
+  /** The job as a whole could not be done; `outputs` then holds what had been written before. */
+  readonly failure: Failure | null
+  readonly outputs: readonly OutputResult[]
+  readonly losses: readonly Loss[]
+  /** What the decoder complained of without giving up, and what the commit could not tidy up. */
+  readonly warnings: readonly string[]
+}
+
+export type OutputResult =
+  | {
+      readonly kind: 'written' | 'copied'
+      readonly path: string
+      readonly format: OutputFormat
+      readonly width: number
+      readonly height: number
+      readonly bytes: number
+    }
+  | { readonly kind: 'skipped'; readonly path: string; readonly reason: string }
+  | { readonly kind: 'failed'; readonly path: string; readonly failure: Failure }
+
+export type ChildReply = InspectReply | ProcessReply
+
+/** Where a job is; facts, not estimates. */
+export const stages = ['reading', 'resizing', 'saving', 'checking'] as const
+export type Stage = (typeof stages)[number]
+
+/** Payload of a `progress` frame. `publishing` is sent before the file appears, so that a retry knows it as ours. */
+export type ChildProgress =
+  | { readonly kind: 'stage'; readonly stage: Stage }
+  | { readonly kind: 'publishing'; readonly outputIndex: number; readonly file: FileId }
+
+/** What an output cannot carry over from its source, as a closed list. */
+export const lossCodes = [
+  'alpha-flattened',
+  'depth-reduced',
+  'animation-dropped',
+  'pages-dropped',
+  'profile-converted',
+  'gain-map-dropped',
+  'exif-dropped',
+  'xmp-dropped',
+  'iptc-dropped',
+  'vector-rasterised',
+  'colours-reduced',
+  'metadata-unreadable',
+] as const
+export type LossCode = (typeof lossCodes)[number]
+
+export interface Loss {
+  readonly code: LossCode
+  readonly message: string
+}

@@ -1,0 +1,64 @@
+/**
+ * Every cause for which a file can fail, as a closed list. A code names the cause and never changes its meaning:
+ * scripts read it from `--json`; people read the message beside it.
+ */
+export const failureCodes = [
+  // the source
+  'input-missing',
+  'input-unreadable',
+  'input-not-a-file',
+  'input-empty',
+  'input-too-large',
+  'input-changed',
+  'name-unreadable',
+  'not-a-picture',
+  'format-unsupported',
+  'image-damaged',
+  'too-many-pixels',
+  'animation-unsupported',
+  // the plan
+  'output-exists',
+  'output-clash',
+  'output-is-input',
+  'output-folder-unusable',
+  'output-too-large',
+  'target-unreachable',
+  // the work
+  'encode-failed',
+  'out-of-memory',
+  'time-limit',
+  'worker-crashed',
+  'worker-killed',
+  'workers-cannot-start',
+  'cancelled',
+  // the commit
+  'output-unwritable',
+  'disk-full',
+  'commit-failed',
+  'verify-failed',
+  'internal-error',
+] as const
+
+export type FailureCode = (typeof failureCodes)[number]
+
+/** An expected failure: a value, never thrown across a module's edge. `message` is a whole sentence for a person. */
+export interface Failure {
+  readonly code: FailureCode
+  readonly message: string
+}
+
+export type Outcome<Value> =
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly failure: Failure }
+
+export function succeed<Value>(value: Value): Outcome<Value> {
+  return { ok: true, value }
+}
+
+export function fail(code: FailureCode, message: string): { readonly ok: false; readonly failure: Failure } {
+  return { ok: false, failure: { code, message } }
+}
+
+/** Failures after which going on would only fail the rest the same way: the batch stops instead (exit code 4). */
+export function stopsTheBatch(failure: Failure): boolean {
+  return failure.code === 'disk-full' || failure.code === 'workers-cannot-start'
+}
