@@ -1,0 +1,57 @@
+import type { Output, Recipe } from '../shared/recipe.ts'
+import { parseNameTemplate } from './name-template.ts'
+import { portableName } from './portable-name.ts'
+
+export interface RecipeProblem {
+  /** The key, such as `outputs[0].name`. */
+  readonly path: string
+  /** A sentence that says what is wrong and what to do. */
+  readonly message: string
+}
+
+/** What a schema cannot say: keys that are right one by one and wrong together. Empty for a good recipe. */
+export function recipeProblems(recipe: Recipe): readonly RecipeProblem[] {
+  const problems: RecipeProblem[] = []
+  for (const [index, output] of recipe.outputs.entries()) {
+    const at = `outputs[${String(index)}]`
+    const parsed = parseNameTemplate(output.name)
+    if (!parsed.ok)
+      problems.push({ path: `${at}.name`, message: `"${output.name}" is no name template: ${parsed.message}` })
+    const target = targetProblem(output)
+    if (target !== null) problems.push({ path: `${at}.targetBytes`, message: target })
+    const twin = recipe.outputs.findIndex((other, earlier) => earlier < index && haveSameName(other, output))
+    if (twin >= 0) {
+      problems.push({
+        path: `${at}.name`,
+        message: `outputs[${String(twin)}] and ${at} would both be named "${output.name}"; add {w}, {h} or {output} to one of them`,
+      })
+    }
+  }
+  const { destination } = recipe
+  if (destination.kind === 'subfolder' && portableName(destination.name) !== destination.name) {
+    problems.push({
+      path: 'destination.name',
+      message: `expected the name of one folder that every system allows but got "${destination.name}"; "${portableName(destination.name)}" would be one`,
+    })
+  }
+  return problems
+}
+
+function targetProblem(output: Output): string | null {
+  if (output.targetBytes === undefined) return null
+  const { format } = output
+  if (format.type === 'png' || format.type === 'gif' || format.type === 'tiff') {
+    return `${format.type} has no quality that could be lowered to reach a size; choose jpeg, webp or avif`
+  }
+  return 'lossless' in format && format.lossless
+    ? 'a lossless file cannot be made to fit a size; leave out one of the two'
+    : null
+}
+
+/** Sizes may differ from source to source, so only what is the same for all of them counts. */
+function haveSameName(one: Output, other: Output): boolean {
+  if (one.name !== other.name || one.format.type !== other.format.type) return false
+  const distinguishes = /\{(?:w|h)\}/.test(one.name) && JSON.stringify(one.resize) !== JSON.stringify(other.resize)
+  const isLabelled = one.name.includes('{output}') && one.label !== other.label
+  return !distinguishes && !isLabelled && !(one.name.includes('{output}') && one.label === undefined)
+}

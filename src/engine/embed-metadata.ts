@@ -1,0 +1,99 @@
+import type { Loss, LossCode, OutputOrder } from '../shared/child-tasks.ts'
+import { assertNever } from '../shared/assert-never.ts'
+import type { ImageFacts, OutputFormat } from '../shared/image-facts.ts'
+import { sharp } from './load-sharp.ts'
+import type { MetadataBlocks, Spliced } from './metadata/blocks.ts'
+import { resetXmp } from './metadata/reset-xmp.ts'
+import { privateExif } from './metadata/private-exif.ts'
+import { resetExif } from './metadata/reset-exif.ts'
+import { spliceJpeg } from './metadata/splice-jpeg.ts'
+import { splicePng } from './metadata/splice-png.ts'
+import { spliceWebp } from './metadata/splice-webp.ts'
+
+const noBlocks: MetadataBlocks = { exif: null, xmp: null, iptc: null }
+
+/** Reads the blocks of a source where any output wants them; costs a header read. */
+export async function readMetadata(
+  sourceBytes: Buffer,
+  facts: ImageFacts,
+  outputs: readonly OutputOrder[],
+): Promise<MetadataBlocks> {
+  const isWanted = outputs.some((order) => order.rendering.metadata !== 'strip')
+  if (!isWanted || (!facts.hasExif && !facts.hasXmp && !facts.hasIptc)) return noBlocks
+  const { exif, xmp, iptc } = await sharp(sourceBytes, { failOn: 'error' }).metadata()
+  return { exif: exif ?? null, xmp: xmp ?? null, iptc: iptc ?? null }
+}
+
+/** An output with its metadata in it. */
+export interface Embedded {
+  readonly bytes: Buffer
+  readonly losses: readonly Loss[]
+}
+
+/**
+ * Puts the metadata that the recipe lets through into an encoded output, which carries at most a profile so far.
+ * Orientation is reset, because it is in the pixels; what the format cannot hold comes back as losses.
+ */
+export function embedMetadata(encoded: Buffer, source: MetadataBlocks, order: OutputOrder): Embedded {
+  const { blocks, losses } = wantedBlocks(source, order)
+  if (blocks.exif === null && blocks.xmp === null && blocks.iptc === null) return { bytes: encoded, losses }
+  const { bytes, dropped } = splice(encoded, blocks, order.rendering.encoding.format)
+  return { bytes, losses: [...losses, ...dropped.map(describeLoss)] }
+}
+
+function wantedBlocks(source: MetadataBlocks, order: OutputOrder): { blocks: MetadataBlocks; losses: readonly Loss[] } {
+  const { metadata } = order.rendering
+  switch (metadata) {
+    case 'strip':
+      return { blocks: noBlocks, losses: [] }
+    case 'private':
+      return { blocks: { ...noBlocks, exif: privateExif(source) }, losses: [] }
+    case 'keep': {
+      const size = { width: order.width, height: order.height }
+      const exif = source.exif === null ? null : resetExif(source.exif, size)
+      const xmp = source.xmp === null ? null : resetXmp(source.xmp, size)
+      const isUnreadable = source.exif !== null && exif === null
+      return {
+        blocks: { exif, xmp, iptc: source.iptc },
+        losses: isUnreadable ? [describeLoss('metadata-unreadable')] : [],
+      }
+    }
+    default:
+      return assertNever(metadata)
+  }
+}
+
+function splice(encoded: Buffer, blocks: MetadataBlocks, format: OutputFormat): Spliced {
+  switch (format) {
+    case 'jpeg':
+      return spliceJpeg(encoded, blocks)
+    case 'png':
+      return splicePng(encoded, blocks)
+    case 'webp':
+      return spliceWebp(encoded, blocks)
+    case 'avif':
+    case 'tiff':
+    case 'gif':
+      return { bytes: encoded, dropped: allOf(blocks) }
+    default:
+      return assertNever(format)
+  }
+}
+
+function allOf(blocks: MetadataBlocks): readonly LossCode[] {
+  const dropped: LossCode[] = []
+  if (blocks.exif !== null) dropped.push('exif-dropped')
+  if (blocks.xmp !== null) dropped.push('xmp-dropped')
+  if (blocks.iptc !== null) dropped.push('iptc-dropped')
+  return dropped
+}
+
+function describeLoss(code: LossCode): Loss {
+  const words: Partial<Record<LossCode, string>> = {
+    'exif-dropped': 'EXIF (camera, date, copyright) was dropped: the output format cannot hold it here.',
+    'xmp-dropped': 'XMP was dropped: the output format cannot hold it here.',
+    'iptc-dropped': 'IPTC was dropped: the output format cannot hold it.',
+    'metadata-unreadable': 'EXIF of the source is damaged and was left out.',
+  }
+  return { code, message: words[code] ?? code }
+}

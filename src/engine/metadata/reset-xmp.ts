@@ -1,0 +1,27 @@
+/**
+ * A source's XMP as its output may carry it whole: upright, with the new size in pixels and without embedded
+ * thumbnails, which show the picture as it was. Everything else stays as it is.
+ */
+export function resetXmp(xmp: Buffer, size: { readonly width: number; readonly height: number }): Buffer {
+  const values: readonly (readonly [name: string, value: number])[] = [
+    ['tiff:Orientation', 1],
+    ['tiff:ImageWidth', size.width],
+    ['tiff:ImageLength', size.height],
+    ['exif:PixelXDimension', size.width],
+    ['exif:PixelYDimension', size.height],
+  ]
+  let packet = removeElement(xmp.toString('utf8'), 'xmp:Thumbnails')
+  for (const [name, value] of values) {
+    packet = packet
+      .replace(new RegExp(`(\\s${name}\\s?=\\s?["'])\\d+(["'])`, 'g'), `$1${String(value)}$2`)
+      .replace(new RegExp(`(<${name}>)\\s*\\d+\\s*(</${name}>)`, 'g'), `$1${String(value)}$2`)
+  }
+  return Buffer.from(packet)
+}
+
+function removeElement(packet: string, name: string): string {
+  const start = packet.indexOf(`<${name}`)
+  const closing = `</${name}>`
+  const end = packet.indexOf(closing, start)
+  return start < 0 || end < 0 ? packet : packet.slice(0, start) + packet.slice(end + closing.length)
+}

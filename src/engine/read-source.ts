@@ -1,0 +1,132 @@
+import { constants } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
+import { fail, type Failure, type Outcome, succeed } from '../shared/failure.ts'
+import type { FileIdentity } from '../shared/image-facts.ts'
+
+/** Sources above this are refused: they are read into memory whole. */
+export const maxSourceBytes = 1024 ** 3
+
+export interface OpenSource {
+  readonly handle: FileHandle
+  readonly identity: FileIdentity
+}
+
+/**
+ * Opens a regular file for reading and says which file it is. `O_NONBLOCK` keeps a FIFO from hanging the open for
+ * ever. The caller closes the handle. Fails as input-missing, input-unreadable, input-not-a-file, input-empty,
+ * input-too-large or name-unreadable.
+ */
+export async function openSource(path: string): Promise<Outcome<OpenSource>> {
+  let handle: FileHandle
+  try {
+    handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  } catch (error) {
+    return { ok: false, failure: openFailure(path, error) }
+  }
+  try {
+    const stat = await handle.stat({ bigint: true })
+    const problem = unusable(stat.isFile(), Number(stat.size))
+    if (problem !== null) {
+      await handle.close()
+      return { ok: false, failure: problem }
+    }
+    const identity = {
+      device: stat.dev,
+      inode: stat.ino,
+      bytes: Number(stat.size),
+      modifiedNs: stat.mtimeNs,
+    }
+    return succeed({ handle, identity })
+  } catch (error) {
+    await handle.close().catch(() => undefined)
+    return { ok: false, failure: readFailure(error) }
+  }
+}
+
+/**
+ * Reads a whole source into memory. The file is looked at again afterwards: a picture that grew, shrank or was
+ * replaced meanwhile fails as input-changed instead of yielding half of each.
+ */
+export async function readSource(path: string): Promise<Outcome<{ bytes: Buffer; identity: FileIdentity }>> {
+  const opened = await openSource(path)
+  if (!opened.ok) return opened
+  const { handle, identity } = opened.value
+  try {
+    const bytes = await readFully(handle, identity.bytes)
+    const after = await handle.stat({ bigint: true })
+    const changed =
+      bytes.length !== identity.bytes || Number(after.size) !== identity.bytes || after.mtimeNs !== identity.modifiedNs
+    return changed ? fail('input-changed', changedMessage) : succeed({ bytes, identity })
+  } catch (error) {
+    return { ok: false, failure: readFailure(error) }
+  } finally {
+    await handle.close().catch(() => undefined)
+  }
+}
+
+export const changedMessage =
+  'The file changed while it was being worked on. Run again once whatever writes it has finished.'
+
+/** Reads up to `length` bytes from the start; fewer when the file ends before. */
+export async function readFully(handle: FileHandle, length: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafe(length)
+  let filled = 0
+  while (filled < length) {
+    const { bytesRead } = await handle.read(bytes, filled, length - filled, filled)
+    if (bytesRead === 0) break
+    filled += bytesRead
+  }
+  return bytes.subarray(0, filled)
+}
+
+function unusable(isFile: boolean, size: number): Failure | null {
+  if (!isFile) {
+    return {
+      code: 'input-not-a-file',
+      message:
+        'Expected a file but this is a folder, pipe or device. Give the pictures themselves, or a folder of them.',
+    }
+  }
+  if (size === 0) return { code: 'input-empty', message: 'The file is empty (0 bytes). Copy it again from its origin.' }
+  if (size > maxSourceBytes) {
+    return {
+      code: 'input-too-large',
+      message: `The file has ${String(Math.round(size / 1e6))} MB; the most that is read is ${String(Math.round(maxSourceBytes / 1e6))} MB.`,
+    }
+  }
+  return null
+}
+
+function openFailure(path: string, error: unknown): Failure {
+  const code = (error as NodeJS.ErrnoException).code
+  if (code === 'ENOENT' && path.includes('\ufffd')) {
+    return {
+      code: 'name-unreadable',
+      message: 'The name of the file is not valid Unicode, so it cannot be opened. Rename it and run again.',
+    }
+  }
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return { code: 'input-missing', message: 'There is no file of this name (any more). Check the path.' }
+  }
+  if (code === 'ELOOP') {
+    return {
+      code: 'input-missing',
+      message: 'This is a link that only leads back to itself. Give the file it should point to.',
+    }
+  }
+  return readFailure(error)
+}
+
+function readFailure(error: unknown): Failure {
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code === 'EACCES' || code === 'EPERM') {
+    return {
+      code: 'input-unreadable',
+      message: 'No permission to read the file. Change its permissions or run as its owner.',
+    }
+  }
+  return {
+    code: 'input-unreadable',
+    message: `The file cannot be read (${message}). Check the drive or share it is on.`,
+  }
+}

@@ -1,0 +1,67 @@
+import { constants, setPriority } from 'node:os'
+import { poolProtocolVersion, type ToChild } from '../shared/pool-protocol.ts'
+import type { Channel } from './channel.ts'
+
+export interface ServeOptions {
+  readonly channel: Channel
+  /** Does one job and resolves with its reply; a rejection is a bug and ends the child. */
+  handle(payload: unknown, report: (progress: unknown) => Promise<void>): Promise<unknown>
+}
+
+/** How often a child with a memory limit looks at itself, in milliseconds. */
+const memoryCheckMs = 100
+
+/**
+ * The message loop of a child: one job at a time until the channel closes. Ends itself with SIGKILL then, because
+ * `process.exit` waits for libvips, which cannot be interrupted: an orphan would go on encoding for minutes.
+ */
+export function serveJobs({ channel, handle }: ServeOptions): void {
+  lowerPriority()
+  // Ctrl-C reaches every process of a terminal; what happens then is the parent's decision.
+  process.on('SIGINT', () => undefined)
+  process.on('SIGHUP', () => undefined)
+  channel.onClose(killSelf)
+  channel.onMessage((raw) => {
+    // The parent is the same build and sends nothing else.
+    const { jobId, payload, memoryLimitBytes } = raw as ToChild
+    const endWatch = watchMemory(channel, jobId, memoryLimitBytes)
+    void handle(payload, (progress) => channel.send({ kind: 'progress', jobId, payload: progress }))
+      .then((reply) => channel.send({ kind: 'done', jobId, payload: reply, rssBytes: process.memoryUsage.rss() }))
+      .catch(dieOfBug)
+      .finally(endWatch)
+  })
+  void channel.send({ kind: 'ready', protocolVersion: poolProtocolVersion })
+}
+
+/** Before any thread is started, so that libvips and libuv inherit it. */
+function lowerPriority(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch {
+    // Not allowed here: slower for others, but no reason not to work.
+  }
+}
+
+function watchMemory(channel: Channel, jobId: number, limitBytes: number | null): () => void {
+  if (limitBytes === null) return () => undefined
+  const timer = setInterval(() => {
+    const rssBytes = process.memoryUsage.rss()
+    if (rssBytes <= limitBytes) return
+    clearInterval(timer)
+    void channel.send({ kind: 'over-memory', jobId, rssBytes }).finally(killSelf)
+  }, memoryCheckMs)
+  timer.unref()
+  return () => {
+    clearInterval(timer)
+  }
+}
+
+function dieOfBug(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`, () => {
+    process.kill(process.pid, 'SIGABRT')
+  })
+}
+
+function killSelf(): void {
+  process.kill(process.pid, 'SIGKILL')
+}

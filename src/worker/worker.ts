@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type CommitEnvironment, renameDelaysMs } from '../engine/commit-file.ts'
+import { realFileSystem } from '../engine/commit-file-system.ts'
+import { inspectFile } from '../engine/inspect-file.ts'
+import { processSource } from '../engine/process-source.ts'
+import { assertNever } from '../shared/assert-never.ts'
+import type { ChildReply, ChildTask } from '../shared/child-tasks.ts'
+import { fail, type Outcome } from '../shared/failure.ts'
+import type { ImageFacts } from '../shared/image-facts.ts'
+import { processChannel } from './process-channel.ts'
+import { serveJobs } from './serve-jobs.ts'
+
+/** Composition root of a child: the engine behind the message loop. */
+const environment: CommitEnvironment = {
+  fileSystem: realFileSystem,
+  renameDelaysMs: renameDelaysMs(process.platform),
+  sleep: (ms) => sleep(ms),
+}
+
+serveJobs({
+  channel: processChannel(),
+  // The parent is the same build, and its frames were checked on the way in.
+  handle: async (payload, report): Promise<ChildReply> => {
+    const task = payload as ChildTask
+    switch (task.kind) {
+      case 'inspect':
+        return { kind: 'inspected', results: await inspectAll(task.paths) }
+      case 'process':
+        return processSource(task, environment, report)
+      default:
+        return assertNever(task)
+    }
+  },
+})
+
+/** A few at a time: enough to hide a share's latency, few enough that whole TIFFs in memory do not add up. */
+const inspectLanes = 4
+
+async function inspectAll(paths: readonly string[]): Promise<readonly Outcome<ImageFacts>[]> {
+  const results: Outcome<ImageFacts>[] = []
+  const pending = paths.entries()
+  const lane = async (): Promise<void> => {
+    for (const [index, path] of pending) results[index] = await inspectFile(path)
+  }
+  await Promise.all(Array.from({ length: inspectLanes }, lane))
+  return paths.map((_, index) => results[index] ?? fail('internal-error', 'The file was not inspected.'))
+}
