@@ -1,0 +1,86 @@
+import { relative } from 'node:path'
+import type { BatchSummary, JobResult } from '../batch/batch-event.ts'
+import type { PlannedJob } from '../shared/plan.ts'
+import { bytesWords, countWords, durationWords, savingWords, visible } from './format-words.ts'
+
+/** A finished source as one line of text, without a newline; paths relative to `folder`. */
+export function resultLine(result: JobResult, folder: string): string {
+  const source = shown(result.source, folder)
+  switch (result.status) {
+    case 'done':
+      return `done     ${source} → ${doneWords(result, folder)}${noteWords(result)}`
+    case 'skipped':
+      return `skipped  ${source}: ${result.reason ?? ''}`
+    case 'failed':
+      return `failed   ${source}: ${result.failure?.message ?? ''}`
+  }
+}
+
+function doneWords(result: JobResult, folder: string): string {
+  const before = `${String(result.sourceWidth)}×${String(result.sourceHeight)}`
+  const outputs = result.outputs.flatMap((output) => {
+    if (output.kind !== 'written' && output.kind !== 'copied') return []
+    const sizes = `${bytesWords(result.sourceBytes)} → ${bytesWords(output.bytes)} (${savingWords(result.sourceBytes, output.bytes)})`
+    const what =
+      output.kind === 'copied'
+        ? 'copied as it is'
+        : `${before} → ${String(output.width)}×${String(output.height)}, ${sizes}`
+    return [`${shown(output.path, folder)}  ${what}`]
+  })
+  return outputs.join('; ')
+}
+
+function noteWords(result: JobResult): string {
+  const notes = [
+    ...result.losses.map((loss) => loss.message),
+    ...result.warnings.map((warning) => `Warning: ${visible(warning)}`),
+  ]
+  return notes.length === 0 ? '' : `\n         ${notes.join('\n         ')}`
+}
+
+/** What a run would do with one source, as a line without a newline. */
+export function plannedText(job: PlannedJob, folder: string): string {
+  const source = shown(job.source.path, folder)
+  switch (job.action) {
+    case 'write': {
+      const before = `${String(job.facts.width)}×${String(job.facts.height)}`
+      const outputs = job.outputs.map((output) => {
+        const path = shown(output.path, folder)
+        if (output.action === 'skip') return `${path}  exists, is left alone`
+        return `${path}  ${before} → ${String(output.width)}×${String(output.height)}${output.overwrite ? ', replaces an existing file' : ''}`
+      })
+      return `write    ${source} → ${outputs.join('; ')}${job.reason === null ? '' : `\n         ${visible(job.reason)}`}`
+    }
+    case 'skip':
+      return `skip     ${source}: ${job.reason}`
+    case 'refuse':
+      return `refuse   ${source}: ${visible(job.failure.message)}`
+  }
+}
+
+/** The end of a run in a few lines. */
+export function summaryText(summary: BatchSummary): string {
+  const { total, done, skipped, failed, notStarted, sourceBytes, outputBytes, elapsedMs } = summary
+  const perSecond = elapsedMs > 0 ? (done / elapsedMs) * 1000 : 0
+  const counts = [
+    `${done.toLocaleString('en-GB')} done`,
+    `${skipped.toLocaleString('en-GB')} skipped`,
+    `${failed.toLocaleString('en-GB')} failed`,
+  ]
+  if (notStarted > 0) counts.push(`${notStarted.toLocaleString('en-GB')} not done`)
+  const lines = [
+    `${countWords(total, 'file', 'files')}: ${counts.join(', ')}, in ${durationWords(elapsedMs)}${done > 1 ? ` (${perSecond.toFixed(1)} a second)` : ''}`,
+  ]
+  if (outputBytes > 0)
+    lines.push(`${bytesWords(sourceBytes)} → ${bytesWords(outputBytes)} (${savingWords(sourceBytes, outputBytes)})`)
+  if (summary.cancelled) lines.push('Cancelled: what was running has been finished, nothing more was begun.')
+  if (summary.stopped !== null) lines.push(`Stopped: ${summary.stopped.message}`)
+  if (total === 0) lines.push('Nothing to do: no file was found. Check the path, and --include and --exclude.')
+  return `${lines.join('\n')}\n`
+}
+
+/** A path as short as it gets: relative where that stays below `folder`. */
+export function shown(path: string, folder: string): string {
+  const below = relative(folder, path)
+  return visible(below === '' || below.startsWith('..') ? path : below)
+}

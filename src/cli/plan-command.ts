@@ -1,0 +1,74 @@
+import { dirname } from 'node:path'
+import { freeBytes } from '../batch/free-space.ts'
+import { planBatch } from '../batch/plan-batch.ts'
+import { exitCode } from './exit-codes.ts'
+import { bytesWords, countWords } from './format-words.ts'
+import { planSummaryLine, plannedLine } from './json-lines.ts'
+import { loadRecipe } from './load-recipe.ts'
+import type { FlagValues } from './parse-arguments.ts'
+import { plannedText } from './plain-lines.ts'
+import { deadlineFrom, type Program } from './program.ts'
+import { scanOptions } from './scan-options.ts'
+
+/** `batchfit plan`: shows what a run would do, and writes nothing; resolves to the exit code. */
+export async function planCommand(paths: readonly string[], flags: FlagValues, program: Program): Promise<number> {
+  const { terminal, clock, workingFolder } = program
+  const loaded = await loadRecipe(flags)
+  if (!loaded.ok) {
+    for (const problem of loaded.problems) terminal.error(`batchfit: ${problem}\n`)
+    return exitCode.wrongUsage
+  }
+  const startedMs = clock.now()
+  const slots = typeof flags.jobs === 'number' ? flags.jobs : program.cores
+  const pool = program.createPool({ work: slots, light: 0 }, null)
+  const endInterrupts = program.onInterrupt(() => void pool.kill())
+  const counts = { write: 0, skip: 0, refuse: 0, sourceBytes: 0, estimatedBytes: 0 }
+  let isCancelled = false
+  let target: string | null = null
+  try {
+    const jobs = planBatch({
+      scan: await scanOptions(paths, flags, program),
+      recipe: loaded.recipe,
+      pool,
+      lane: 'work',
+      requestsAhead: slots * 2,
+      deadlineMs: deadlineFrom(flags),
+      clock,
+      onEvent: () => undefined,
+    })
+    for await (const job of jobs) {
+      isCancelled = job.action === 'refuse' && job.failure.code === 'cancelled'
+      if (isCancelled) break
+      counts[job.action] += 1
+      counts.sourceBytes += job.facts?.identity.bytes ?? 0
+      for (const output of job.outputs) if (output.action === 'write') counts.estimatedBytes += output.estimatedBytes
+      target ??= job.outputs[0]?.path ?? null
+      if (flags.json === true) terminal.out(plannedLine(job))
+      else if (flags.quiet !== true || job.action === 'refuse') terminal.out(`${plannedText(job, workingFolder)}\n`)
+    }
+    const free = target === null ? null : await freeBytes(dirname(target))
+    const result = { ...counts, freeBytes: free, elapsedMs: clock.now() - startedMs }
+    terminal.out(flags.json === true ? planSummaryLine(result) : summaryWords(result))
+  } finally {
+    await pool.close()
+    endInterrupts()
+  }
+  if (isCancelled) return exitCode.cancelled
+  if (counts.refuse > 0) return exitCode.someFailed
+  return counts.write === 0 ? exitCode.nothingToDo : exitCode.done
+}
+
+function summaryWords(plan: {
+  write: number
+  skip: number
+  refuse: number
+  estimatedBytes: number
+  freeBytes: number | null
+}): string {
+  const total = plan.write + plan.skip + plan.refuse
+  const counts = `${countWords(total, 'file', 'files')}: ${String(plan.write)} to write, ${String(plan.skip)} to skip, ${String(plan.refuse)} refused`
+  if (plan.write === 0) return `${counts}\n`
+  const free = plan.freeBytes === null ? '' : `, ${bytesWords(plan.freeBytes)} are free there`
+  const isTight = plan.freeBytes !== null && plan.estimatedBytes > plan.freeBytes
+  return `${counts}\nabout ${bytesWords(plan.estimatedBytes)} to write${free}${isTight ? ': this will probably not fit' : ''}\n`
+}

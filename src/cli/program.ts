@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto'
+import { createRequire } from 'node:module'
+import { availableParallelism, totalmem } from 'node:os'
+import { findNode } from '../pool/find-node.ts'
+import { createNodeRuntime } from '../pool/node-runtime.ts'
+import { createProcessPool, type ProcessPool } from '../pool/process-pool.ts'
+import type { Clock } from '../shared/clock.ts'
+import type { FlagValues } from './parse-arguments.ts'
+import type { Terminal } from './terminal.ts'
+
+/** What the commands are given: everything that differs between this process and a test. */
+export interface Program {
+  readonly terminal: Terminal
+  readonly clock: Clock
+  readonly workingFolder: string
+  readonly randomHex: () => string
+  /** POSIX permission bits of new files. */
+  readonly fileMode: number
+  readonly stdin: AsyncIterable<Buffer | string>
+  /** Pictures at once where nothing else is said. */
+  readonly cores: number
+  createPool(slots: { readonly work: number; readonly light: number }, memoryBudgetBytes: number | null): ProcessPool
+  /** Calls `listener` at every Ctrl-C; the returned function ends that. */
+  onInterrupt(listener: () => void): () => void
+}
+
+/** Time per file where nothing else is said: far above what any sane picture takes. */
+const defaultDeadlineMs = 5 * 60_000
+
+export function deadlineFrom(flags: FlagValues): number {
+  return typeof flags['time-limit'] === 'number' ? flags['time-limit'] : defaultDeadlineMs
+}
+
+/** The program as this process runs it; `workerPath` is the bundle that its children run. */
+export function thisProgram(terminal: Terminal, workerPath: string): Program {
+  const clock: Clock = {
+    now: () => performance.now(),
+    after: (delayMs, callback) => {
+      const timer = setTimeout(callback, delayMs)
+      return () => {
+        clearTimeout(timer)
+      }
+    },
+  }
+  const umask = process.umask()
+  return {
+    terminal,
+    clock,
+    workingFolder: process.cwd(),
+    randomHex: () => randomBytes(4).toString('hex'),
+    fileMode: 0o666 & ~umask,
+    stdin: process.stdin,
+    cores: availableParallelism(),
+    createPool: (slots, memoryBudgetBytes) => createPool(workerPath, clock, slots, memoryBudgetBytes),
+    onInterrupt: (listener) => {
+      process.on('SIGINT', listener)
+      process.on('SIGTERM', listener)
+      return () => {
+        process.off('SIGINT', listener)
+        process.off('SIGTERM', listener)
+      }
+    },
+  }
+}
+
+function createPool(
+  workerPath: string,
+  clock: Clock,
+  slots: { readonly work: number; readonly light: number },
+  memoryBudgetBytes: number | null,
+): ProcessPool {
+  const { resolve } = createRequire(import.meta.url)
+  const { platform, arch, versions, execPath, env } = process
+  const runtime = createNodeRuntime({
+    workerPath,
+    execPath: findNode({ platform, arch, versions, execPath, resolve }),
+    env,
+  })
+  return createProcessPool({
+    runtime,
+    workSlots: slots.work,
+    lightSlots: slots.light,
+    memoryBudgetBytes: memoryBudgetBytes ?? usableMemoryBytes() / 2,
+    clock,
+    recycle: { afterJobs: 2000, aboveRssBytes: 1.5e9 },
+    startTimeoutMs: 30_000,
+  })
+}
+
+/** Memory of the machine, or of the container where that has less. */
+function usableMemoryBytes(): number {
+  const constrained = process.constrainedMemory()
+  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem()
+}

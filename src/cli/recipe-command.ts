@@ -1,0 +1,21 @@
+import { loadRecipe, readRecipeFile } from './load-recipe.ts'
+import type { FlagValues } from './parse-arguments.ts'
+import { recipeSchema } from './recipe-schema.ts'
+import { exitCode } from './exit-codes.ts'
+import type { Terminal } from './terminal.ts'
+
+/** `batchfit recipe`: prints what flags mean, prints the schema, or checks a file. Resolves to the exit code. */
+export async function recipeCommand(flags: FlagValues, terminal: Terminal): Promise<number> {
+  if (flags.schema === true) {
+    terminal.out(`${JSON.stringify(recipeSchema(), null, 2)}\n`)
+    return exitCode.done
+  }
+  const file = flags.validate === undefined ? null : String(flags.validate)
+  const loaded = file === null ? await loadRecipe(flags) : await readRecipeFile(file)
+  if (!loaded.ok) {
+    for (const problem of loaded.problems) terminal.error(`batchfit: ${problem}\n`)
+    return exitCode.wrongUsage
+  }
+  terminal.out(file === null ? `${JSON.stringify(loaded.recipe, null, 2)}\n` : `${file} is a valid recipe.\n`)
+  return exitCode.done
+}

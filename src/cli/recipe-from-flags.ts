@@ -1,0 +1,112 @@
+import type { RecipeInput } from '../shared/recipe.ts'
+import type { Box, FlagValues } from './parse-arguments.ts'
+
+type OutputInput = NonNullable<RecipeInput['outputs']>[number]
+
+export type RecipeFromFlags =
+  | { readonly ok: true; readonly recipe: RecipeInput }
+  /** Wrong usage. */
+  | { readonly ok: false; readonly message: string }
+
+/**
+ * The recipe that flags mean, on top of `base` (a recipe file's contents, or nothing). A flag changes every output of
+ * the base; a size flag takes the place of its whole `resize`.
+ */
+export function recipeFromFlags(flags: FlagValues, base: RecipeInput): RecipeFromFlags {
+  const problem = formatProblem(flags)
+  if (problem !== null) return { ok: false, message: problem }
+  const outputs: OutputInput[] = []
+  for (const output of base.outputs ?? [{}]) {
+    const format = formatFrom(flags, output.format)
+    if (typeof format === 'string') return { ok: false, message: format }
+    outputs.push({
+      ...output,
+      ...outputSettings(flags),
+      ...resizeFrom(flags, output.resize),
+      ...(format === undefined ? {} : { format }),
+    })
+  }
+  return { ok: true, recipe: { ...base, outputs, ...batchSettings(flags) } }
+}
+
+function outputSettings(flags: FlagValues): OutputInput {
+  return {
+    ...given('targetBytes', flags['target-size'] as number | undefined),
+    ...given('metadata', flags.metadata as OutputInput['metadata']),
+    ...given('colour', flags.colour as OutputInput['colour']),
+    ...given('background', flags.background as string | undefined),
+    ...given('name', flags.name as string | undefined),
+  }
+}
+
+function batchSettings(flags: FlagValues): RecipeInput {
+  const whenNotSmaller = flags['when-not-smaller']
+  return {
+    ...(flags.to === undefined ? {} : { destination: { kind: 'folder', path: String(flags.to) } }),
+    ...given('tree', flags.tree as RecipeInput['tree']),
+    ...given('onExisting', flags['on-existing'] as RecipeInput['onExisting']),
+    ...given(
+      'whenNotSmaller',
+      (whenNotSmaller === 'copy' ? 'copy-original' : whenNotSmaller) as RecipeInput['whenNotSmaller'],
+    ),
+  }
+}
+
+function given<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
+  return value === undefined ? {} : ({ [key]: value } as { [K in Key]?: Value })
+}
+
+function resizeFrom(
+  flags: FlagValues,
+  base: OutputInput['resize'],
+): { readonly resize?: NonNullable<OutputInput['resize']> } {
+  const mode = sizeMode(flags)
+  const options = {
+    ...given('enlarge', flags.enlarge as boolean | undefined),
+    ...given('kernel', flags.kernel as 'lanczos3' | undefined),
+  }
+  if (mode?.mode === 'none') return { resize: mode }
+  if (mode !== null) return { resize: { ...mode, ...options } }
+  if (Object.keys(options).length === 0) return {}
+  const kept = base ?? { mode: 'longest-side' as const, size: 1920 }
+  return { resize: kept.mode === 'none' ? kept : { ...kept, ...options } }
+}
+
+function sizeMode(flags: FlagValues): NonNullable<OutputInput['resize']> | null {
+  const size = flags['longest-side'] ?? flags['shortest-side']
+  if (typeof size === 'number')
+    return { mode: flags['longest-side'] === undefined ? 'shortest-side' : 'longest-side', size }
+  for (const mode of ['fit', 'fill', 'pad', 'stretch'] as const) {
+    const box = flags[mode]
+    if (box !== undefined) return { mode, ...(box as Box) }
+  }
+  if (typeof flags.percent === 'number') return { mode: 'percent', percent: flags.percent }
+  if (typeof flags.megapixels === 'number') return { mode: 'megapixels', megapixels: flags.megapixels }
+  return flags['no-resize'] === true ? { mode: 'none' } : null
+}
+
+const withQuality = ['keep', 'jpeg', 'webp', 'avif']
+const withLossless = ['keep', 'webp', 'avif', 'png', 'tiff']
+
+function formatProblem(flags: FlagValues): string | null {
+  if (flags.lossless === true && flags.quality !== undefined)
+    return '--lossless and --quality exclude each other; give one of them.'
+  return null
+}
+
+/** The format with quality and lossless in the right place; a sentence where it has none; undefined for no change. */
+function formatFrom(flags: FlagValues, base: OutputInput['format']): OutputInput['format'] | string {
+  const asked = flags.format as NonNullable<OutputInput['format']>['type'] | undefined
+  if (asked === undefined && flags.quality === undefined && flags.lossless === undefined) return undefined
+  const type = asked ?? base?.type ?? 'keep'
+  if (flags.quality !== undefined && !withQuality.includes(type))
+    return `--quality has no meaning for ${type}, which has no such setting.`
+  if (flags.lossless === true && !withLossless.includes(type))
+    return `--lossless is not possible with ${type}; choose webp, avif, png or tiff.`
+  const settings = {
+    ...(flags.quality === undefined ? {} : { quality: flags.quality }),
+    // PNG and TIFF are lossless anyway.
+    ...(flags.lossless === true && type !== 'png' && type !== 'tiff' ? { lossless: true } : {}),
+  }
+  return { ...(base?.type === type ? base : { type }), ...settings } as NonNullable<OutputInput['format']>
+}

@@ -1,0 +1,125 @@
+import type { BatchEvent, BatchSummary } from '../batch/batch-event.ts'
+import { startBatch } from '../batch/run-batch.ts'
+import { exitCode, exitCodeFor } from './exit-codes.ts'
+import { createRunLines } from './json-lines.ts'
+import { LiveView } from './live-view.ts'
+import { loadRecipe } from './load-recipe.ts'
+import type { FlagValues } from './parse-arguments.ts'
+import { resultLine, summaryText } from './plain-lines.ts'
+import { deadlineFrom, type Program } from './program.ts'
+import { openReport, type Report, reportKind } from './report.ts'
+import { scanOptions } from './scan-options.ts'
+
+/** `batchfit run`: resizes pictures; resolves to the exit code. */
+export async function runCommand(paths: readonly string[], flags: FlagValues, program: Program): Promise<number> {
+  const { terminal, clock } = program
+  const loaded = await loadRecipe(flags)
+  if (!loaded.ok) return wrongUsage(loaded.problems, program)
+  const report = await openReportFor(flags)
+  if (report !== null && 'problem' in report) return wrongUsage([report.problem], program)
+
+  const workSlots = typeof flags.jobs === 'number' ? flags.jobs : program.cores
+  const budget = flags['memory-budget']
+  const pool = program.createPool({ work: workSlots, light: 1 }, typeof budget === 'number' ? budget : null)
+  const output = createOutput(flags, program)
+  const batch = startBatch({
+    scan: await scanOptions(paths, flags, program),
+    recipe: loaded.recipe,
+    pool,
+    workSlots,
+    clock,
+    fileMode: program.fileMode,
+    deadlineMs: deadlineFrom(flags),
+    randomHex: program.randomHex,
+    onEvent: (event) => {
+      output.onEvent(event)
+      if (event.kind === 'finished') report?.add(event.result)
+    },
+  })
+  let interrupts = 0
+  const endInterrupts = program.onInterrupt(() => {
+    interrupts += 1
+    if (interrupts === 1) batch.cancel()
+    // Asked twice: end what runs as well. Nothing half-written stays, only unfinished work is lost.
+    else void pool.kill()
+  })
+  try {
+    const summary = await batch.ended
+    output.end(summary)
+    const reportProblem =
+      (await report?.close().then(
+        () => null,
+        (error: unknown) => (error as Error).message,
+      )) ?? null
+    if (reportProblem !== null) terminal.error(`batchfit: the report could not be written: ${reportProblem}\n`)
+    return reportProblem === null ? exitCodeFor(summary) : exitCode.someFailed
+  } finally {
+    output.close()
+    await pool.close()
+    endInterrupts()
+  }
+}
+
+function wrongUsage(problems: readonly string[], program: Program): number {
+  for (const problem of problems) program.terminal.error(`batchfit: ${problem}\n`)
+  return exitCode.wrongUsage
+}
+
+async function openReportFor(flags: FlagValues): Promise<Report | { readonly problem: string } | null> {
+  if (flags.report === undefined) return null
+  const path = String(flags.report)
+  const kind = reportKind(path)
+  if (kind === null) return { problem: `--report expects a file ending in .csv or .json but got "${path}".` }
+  try {
+    return await openReport(path, kind)
+  } catch (error) {
+    return { problem: `--report cannot write to "${path}": ${(error as Error).message}` }
+  }
+}
+
+/** How a run is shown: as JSON, as a live view, or as plain lines. */
+interface RunOutput {
+  onEvent(event: BatchEvent): void
+  end(summary: BatchSummary): void
+  close(): void
+}
+
+function createOutput(flags: FlagValues, program: Program): RunOutput {
+  const { terminal, clock, workingFolder: folder } = program
+  const isQuiet = flags.quiet === true
+  if (flags.json === true) {
+    const onEvent = createRunLines((line) => {
+      terminal.out(line)
+    })
+    return { onEvent, end: () => undefined, close: () => undefined }
+  }
+  if (terminal.isLive) {
+    const view = new LiveView({ terminal, clock, folder, isQuiet })
+    return {
+      onEvent: (event) => {
+        view.onEvent(event)
+      },
+      end: (summary) => {
+        view.close()
+        terminal.error(summaryText(summary))
+      },
+      close: () => {
+        view.close()
+      },
+    }
+  }
+  return {
+    onEvent: (event) => {
+      if (event.kind !== 'finished') return
+      if (isQuiet && event.result.status !== 'failed') return
+      const line = `${resultLine(event.result, folder)}\n`
+      if (event.result.status === 'failed') terminal.error(line)
+      else terminal.out(line)
+    },
+    end: (summary) => {
+      if (!isQuiet) terminal.out(summaryText(summary))
+      else if (summary.failed > 0 || summary.stopped !== null) terminal.error(summaryText(summary))
+    },
+    close: () => undefined,
+  }
+}
