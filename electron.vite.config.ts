@@ -15,7 +15,7 @@ export default defineConfig({
     build: {
       outDir: 'out/main',
       sourcemap: true,
-      rollupOptions: {
+      rolldownOptions: {
         input: {
           main: source('src/main/main.ts'),
           worker: source('src/worker/worker.ts'),

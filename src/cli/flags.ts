@@ -40,8 +40,8 @@ export type CommandName = (typeof commandNames)[number]
 
 const switchKind = { type: 'switch' } as const
 const pixels = { type: 'whole', placeholder: 'PX', min: 1, max: 65_535 } as const
-const choice = (...choices: readonly string[]): FlagKind => ({ type: 'choice', choices })
-const text = (placeholder: string): FlagKind => ({ type: 'text', placeholder })
+const choice = <const Choices extends readonly string[]>(...choices: Choices) => ({ type: 'choice' as const, choices })
+const text = (placeholder: string) => ({ type: 'text' as const, placeholder })
 
 const recipeMakers = ['run', 'plan', 'recipe'] as const
 const batches = ['run', 'plan'] as const
@@ -302,4 +302,26 @@ export const flags = [
   { name: 'version', alias: 'V', kind: switchKind, group: 'General', help: 'the version', commands: all },
 ] as const satisfies readonly Flag[]
 
-export type FlagName = (typeof flags)[number]['name']
+export interface Box {
+  readonly width: number
+  readonly height: number
+}
+
+/** What the text after a flag becomes; sizes in pixels and bytes, times in milliseconds. */
+export type FlagValue = true | string | number | Box | readonly string[]
+
+type KnownFlag = (typeof flags)[number]
+type ValueOf<Known extends KnownFlag> = Known extends { readonly isRepeatable: true }
+  ? readonly string[]
+  : Known['kind'] extends { readonly type: 'switch' }
+    ? true
+    : Known['kind'] extends { readonly type: 'box' }
+      ? Box
+      : Known['kind'] extends { readonly choices: readonly (infer Choice)[] }
+        ? Choice
+        : Known['kind'] extends { readonly type: 'text' }
+          ? string
+          : number
+
+/** What was given, by flag name. */
+export type FlagValues = { readonly [Known in KnownFlag as Known['name']]?: ValueOf<Known> }

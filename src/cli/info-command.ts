@@ -5,14 +5,14 @@ import type { Outcome } from '../shared/failure.ts'
 import type { ImageFacts } from '../shared/image-facts.ts'
 import { exitCode } from './exit-codes.ts'
 import { bytesWords, visible } from './format-words.ts'
-import type { FlagValues } from './parse-arguments.ts'
+import type { FlagValues } from './flags.ts'
 import { shown } from './plain-lines.ts'
 import { deadlineFrom, type Program } from './program.ts'
 import { scanOptions } from './scan-options.ts'
 
 /** `batchfit info`: shows what the headers of pictures say; resolves to the exit code. */
 export async function infoCommand(paths: readonly string[], flags: FlagValues, program: Program): Promise<number> {
-  const slots = typeof flags.jobs === 'number' ? flags.jobs : program.cores
+  const slots = flags.jobs ?? program.cores
   const pool = program.createPool({ work: slots, light: 0 }, null)
   const endInterrupts = program.onInterrupt(() => void pool.kill())
   let shownCount = 0

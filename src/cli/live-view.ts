@@ -127,7 +127,7 @@ export class LiveView {
     const lines = [this.#overall(columns), ...this.#jobs()].map((line) => cliTruncate(line, columns - 1))
     this.#options.terminal.error(`${this.#erase()}${this.#takeAbove()}${lines.join('\n')}\n`)
     this.#drawnLines = lines.length
-    if (!this.#isClosed && this.#running.size > 0) this.#scheduleRedraw()
+    if (this.#running.size > 0) this.#scheduleRedraw()
   }
 
   #erase(): string {

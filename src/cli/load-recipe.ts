@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { recipeProblems } from '../batch/recipe-problems.ts'
 import { describeProblems } from '../shared/describe-problems.ts'
 import { Recipe, type RecipeInput } from '../shared/recipe.ts'
-import type { FlagValues } from './parse-arguments.ts'
+import type { FlagValues } from './flags.ts'
 import { recipeFromFlags } from './recipe-from-flags.ts'
 
 export type LoadedRecipe =
@@ -12,13 +12,13 @@ export type LoadedRecipe =
 
 /** The recipe of a command: the file of `--recipe`, if any, changed by the flags, with every default filled in. */
 export async function loadRecipe(flags: FlagValues): Promise<LoadedRecipe> {
-  const base =
-    flags.recipe === undefined ? { ok: true as const, document: {} } : await readDocument(String(flags.recipe))
+  const path = flags.recipe
+  const base = path === undefined ? { ok: true as const, document: {} } : await readDocument(path)
   if (!base.ok) return base
-  if (flags.recipe !== undefined) {
+  if (path !== undefined) {
     // The file speaks for itself first: a flag must not hide what is wrong with it.
     const file = parseRecipe(base.document)
-    if (!file.ok) return { ok: false, problems: file.problems.map((problem) => `${String(flags.recipe)}: ${problem}`) }
+    if (!file.ok) return { ok: false, problems: file.problems.map((problem) => `${path}: ${problem}`) }
   }
   const changed = recipeFromFlags(flags, base.document as RecipeInput)
   return changed.ok ? parseRecipe(changed.recipe) : { ok: false, problems: [changed.message] }

@@ -1,16 +1,6 @@
-import { type CommandName, commandNames, type Flag, type FlagName, flags } from './flags.ts'
+import { type CommandName, commandNames, type Flag, type FlagValue, type FlagValues, flags } from './flags.ts'
 import { readFlagValue } from './read-flag-value.ts'
 import { nearest } from './nearest.ts'
-
-export interface Box {
-  readonly width: number
-  readonly height: number
-}
-
-export type FlagValue = true | string | number | Box | readonly string[]
-
-/** What was given, by flag name; sizes in pixels and bytes, times in milliseconds. */
-export type FlagValues = Partial<Record<FlagName, FlagValue>>
 
 export type ParsedArguments =
   | {
@@ -97,7 +87,7 @@ function store(values: Map<string, FlagValue>, flag: Flag, value: string | undef
   if (!read.ok) return read.message
   const before = values.get(flag.name)
   if (flag.isRepeatable === true) {
-    values.set(flag.name, [...((before as readonly string[] | undefined) ?? []), String(read.value)])
+    values.set(flag.name, [...((before as readonly string[] | undefined) ?? []), read.value as string])
     return null
   }
   if (before !== undefined) return `--${flag.name} is given twice; give it once.`

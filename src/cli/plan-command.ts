@@ -5,7 +5,7 @@ import { exitCode } from './exit-codes.ts'
 import { bytesWords, countWords } from './format-words.ts'
 import { planSummaryLine, plannedLine } from './json-lines.ts'
 import { loadRecipe } from './load-recipe.ts'
-import type { FlagValues } from './parse-arguments.ts'
+import type { FlagValues } from './flags.ts'
 import { plannedText } from './plain-lines.ts'
 import { deadlineFrom, type Program } from './program.ts'
 import { scanOptions } from './scan-options.ts'
@@ -19,7 +19,7 @@ export async function planCommand(paths: readonly string[], flags: FlagValues, p
     return exitCode.wrongUsage
   }
   const startedMs = clock.now()
-  const slots = typeof flags.jobs === 'number' ? flags.jobs : program.cores
+  const slots = flags.jobs ?? program.cores
   const pool = program.createPool({ work: slots, light: 0 }, null)
   const endInterrupts = program.onInterrupt(() => void pool.kill())
   const counts = { write: 0, skip: 0, refuse: 0, sourceBytes: 0, estimatedBytes: 0 }

@@ -5,7 +5,7 @@ import { findNode } from '../pool/find-node.ts'
 import { createNodeRuntime } from '../pool/node-runtime.ts'
 import { createProcessPool, type ProcessPool } from '../pool/process-pool.ts'
 import type { Clock } from '../shared/clock.ts'
-import type { FlagValues } from './parse-arguments.ts'
+import type { FlagValues } from './flags.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What the commands are given: everything that differs between this process and a test. */
@@ -28,7 +28,7 @@ export interface Program {
 const defaultDeadlineMs = 5 * 60_000
 
 export function deadlineFrom(flags: FlagValues): number {
-  return typeof flags['time-limit'] === 'number' ? flags['time-limit'] : defaultDeadlineMs
+  return flags['time-limit'] ?? defaultDeadlineMs
 }
 
 /** The program as this process runs it; `workerPath` is the bundle that its children run. */
@@ -42,6 +42,8 @@ export function thisProgram(terminal: Terminal, workerPath: string): Program {
       }
     },
   }
+  // Read once, before any thread is started.
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
   const umask = process.umask()
   return {
     terminal,

@@ -1,6 +1,5 @@
 import { assertNever } from '../shared/assert-never.ts'
-import type { Flag } from './flags.ts'
-import type { FlagValue } from './parse-arguments.ts'
+import type { Flag, FlagValue } from './flags.ts'
 
 type ReadValue = { readonly ok: true; readonly value: FlagValue } | { readonly ok: false; readonly message: string }
 

@@ -1,5 +1,5 @@
 import { loadRecipe, readRecipeFile } from './load-recipe.ts'
-import type { FlagValues } from './parse-arguments.ts'
+import type { FlagValues } from './flags.ts'
 import { recipeSchema } from './recipe-schema.ts'
 import { exitCode } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
@@ -10,7 +10,7 @@ export async function recipeCommand(flags: FlagValues, terminal: Terminal): Prom
     terminal.out(`${JSON.stringify(recipeSchema(), null, 2)}\n`)
     return exitCode.done
   }
-  const file = flags.validate === undefined ? null : String(flags.validate)
+  const file = flags.validate ?? null
   const loaded = file === null ? await loadRecipe(flags) : await readRecipeFile(file)
   if (!loaded.ok) {
     for (const problem of loaded.problems) terminal.error(`batchfit: ${problem}\n`)

@@ -1,5 +1,5 @@
 import type { RecipeInput } from '../shared/recipe.ts'
-import type { Box, FlagValues } from './parse-arguments.ts'
+import type { FlagValues } from './flags.ts'
 
 type OutputInput = NonNullable<RecipeInput['outputs']>[number]
 
@@ -31,24 +31,21 @@ export function recipeFromFlags(flags: FlagValues, base: RecipeInput): RecipeFro
 
 function outputSettings(flags: FlagValues): OutputInput {
   return {
-    ...given('targetBytes', flags['target-size'] as number | undefined),
-    ...given('metadata', flags.metadata as OutputInput['metadata']),
-    ...given('colour', flags.colour as OutputInput['colour']),
-    ...given('background', flags.background as string | undefined),
-    ...given('name', flags.name as string | undefined),
+    ...given('targetBytes', flags['target-size']),
+    ...given('metadata', flags.metadata),
+    ...given('colour', flags.colour),
+    ...given('background', flags.background),
+    ...given('name', flags.name),
   }
 }
 
 function batchSettings(flags: FlagValues): RecipeInput {
   const whenNotSmaller = flags['when-not-smaller']
   return {
-    ...(flags.to === undefined ? {} : { destination: { kind: 'folder', path: String(flags.to) } }),
-    ...given('tree', flags.tree as RecipeInput['tree']),
-    ...given('onExisting', flags['on-existing'] as RecipeInput['onExisting']),
-    ...given(
-      'whenNotSmaller',
-      (whenNotSmaller === 'copy' ? 'copy-original' : whenNotSmaller) as RecipeInput['whenNotSmaller'],
-    ),
+    ...(flags.to === undefined ? {} : { destination: { kind: 'folder', path: flags.to } }),
+    ...given('tree', flags.tree),
+    ...given('onExisting', flags['on-existing']),
+    ...given('whenNotSmaller', whenNotSmaller === 'copy' ? ('copy-original' as const) : whenNotSmaller),
   }
 }
 
@@ -62,8 +59,8 @@ function resizeFrom(
 ): { readonly resize?: NonNullable<OutputInput['resize']> } {
   const mode = sizeMode(flags)
   const options = {
-    ...given('enlarge', flags.enlarge as boolean | undefined),
-    ...given('kernel', flags.kernel as 'lanczos3' | undefined),
+    ...given('enlarge', flags.enlarge),
+    ...given('kernel', flags.kernel),
   }
   if (mode?.mode === 'none') return { resize: mode }
   if (mode !== null) return { resize: { ...mode, ...options } }
@@ -73,15 +70,16 @@ function resizeFrom(
 }
 
 function sizeMode(flags: FlagValues): NonNullable<OutputInput['resize']> | null {
-  const size = flags['longest-side'] ?? flags['shortest-side']
-  if (typeof size === 'number')
-    return { mode: flags['longest-side'] === undefined ? 'shortest-side' : 'longest-side', size }
+  for (const mode of ['longest-side', 'shortest-side'] as const) {
+    const size = flags[mode]
+    if (size !== undefined) return { mode, size }
+  }
   for (const mode of ['fit', 'fill', 'pad', 'stretch'] as const) {
     const box = flags[mode]
-    if (box !== undefined) return { mode, ...(box as Box) }
+    if (box !== undefined) return { mode, ...box }
   }
-  if (typeof flags.percent === 'number') return { mode: 'percent', percent: flags.percent }
-  if (typeof flags.megapixels === 'number') return { mode: 'megapixels', megapixels: flags.megapixels }
+  if (flags.percent !== undefined) return { mode: 'percent', percent: flags.percent }
+  if (flags.megapixels !== undefined) return { mode: 'megapixels', megapixels: flags.megapixels }
   return flags['no-resize'] === true ? { mode: 'none' } : null
 }
 
@@ -96,7 +94,7 @@ function formatProblem(flags: FlagValues): string | null {
 
 /** The format with quality and lossless in the right place; a sentence where it has none; undefined for no change. */
 function formatFrom(flags: FlagValues, base: OutputInput['format']): OutputInput['format'] | string {
-  const asked = flags.format as NonNullable<OutputInput['format']>['type'] | undefined
+  const asked = flags.format
   if (asked === undefined && flags.quality === undefined && flags.lossless === undefined) return undefined
   const type = asked ?? base?.type ?? 'keep'
   if (flags.quality !== undefined && !withQuality.includes(type))
@@ -108,5 +106,5 @@ function formatFrom(flags: FlagValues, base: OutputInput['format']): OutputInput
     // PNG and TIFF are lossless anyway.
     ...(flags.lossless === true && type !== 'png' && type !== 'tiff' ? { lossless: true } : {}),
   }
-  return { ...(base?.type === type ? base : { type }), ...settings } as NonNullable<OutputInput['format']>
+  return { ...(base?.type === type ? base : { type }), ...settings }
 }

@@ -4,7 +4,7 @@ import { exitCode, exitCodeFor } from './exit-codes.ts'
 import { createRunLines } from './json-lines.ts'
 import { LiveView } from './live-view.ts'
 import { loadRecipe } from './load-recipe.ts'
-import type { FlagValues } from './parse-arguments.ts'
+import type { FlagValues } from './flags.ts'
 import { resultLine, summaryText } from './plain-lines.ts'
 import { deadlineFrom, type Program } from './program.ts'
 import { openReport, type Report, reportKind } from './report.ts'
@@ -18,7 +18,7 @@ export async function runCommand(paths: readonly string[], flags: FlagValues, pr
   const report = await openReportFor(flags)
   if (report !== null && 'problem' in report) return wrongUsage([report.problem], program)
 
-  const workSlots = typeof flags.jobs === 'number' ? flags.jobs : program.cores
+  const workSlots = flags.jobs ?? program.cores
   const budget = flags['memory-budget']
   const pool = program.createPool({ work: workSlots, light: 1 }, typeof budget === 'number' ? budget : null)
   const output = createOutput(flags, program)
@@ -67,7 +67,7 @@ function wrongUsage(problems: readonly string[], program: Program): number {
 
 async function openReportFor(flags: FlagValues): Promise<Report | { readonly problem: string } | null> {
   if (flags.report === undefined) return null
-  const path = String(flags.report)
+  const path = flags.report
   const kind = reportKind(path)
   if (kind === null) return { problem: `--report expects a file ending in .csv or .json but got "${path}".` }
   try {

@@ -1,5 +1,5 @@
 import type { ScanOptions } from '../batch/scan-sources.ts'
-import type { FlagValues } from './parse-arguments.ts'
+import type { FlagValues } from './flags.ts'
 import type { Program } from './program.ts'
 import { readPathList } from './read-path-list.ts'
 
@@ -15,8 +15,8 @@ export async function scanOptions(paths: readonly string[], flags: FlagValues, p
     workingFolder: program.workingFolder,
     filter: {
       recursive: flags['no-recursive'] !== true,
-      include: (flags.include ?? []) as readonly string[],
-      exclude: (flags.exclude ?? []) as readonly string[],
+      include: flags.include ?? [],
+      exclude: flags.exclude ?? [],
     },
   }
 }

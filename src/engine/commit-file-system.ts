@@ -1,4 +1,18 @@
-import { link, lstat, mkdir, open, rename, unlink } from 'node:fs/promises'
+import {
+  closeSync,
+  fchmodSync,
+  fstatSync,
+  fsyncSync,
+  futimesSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs'
 
 /** The calls that a commit makes, one by one, so that a test can make each of them fail. Errors are Node's own. */
 export interface CommitFileSystem {
@@ -31,44 +45,78 @@ export interface CommitHandle {
   close(): Promise<void>
 }
 
-/** The real file system. */
+/**
+ * The real file system. It blocks: in a child nobody waits on the loop, and twenty calls a file through the thread
+ * pool cost more than a small picture.
+ */
 export const realFileSystem: CommitFileSystem = {
-  open: openHandle,
-  link,
-  rename,
-  unlink,
-  lstat: (path) => lstat(path, { bigint: true }),
-  mkdir: (path) => mkdir(path, { recursive: true }),
-  syncFolder,
+  open: (path, flags, mode) => settle(() => openHandle(path, flags, mode)),
+  link: (existingPath, newPath) =>
+    settle(() => {
+      linkSync(existingPath, newPath)
+    }),
+  rename: (fromPath, toPath) =>
+    settle(() => {
+      renameSync(fromPath, toPath)
+    }),
+  unlink: (path) =>
+    settle(() => {
+      unlinkSync(path)
+    }),
+  lstat: (path) => settle(() => lstatSync(path, { bigint: true })),
+  mkdir: (path) => settle(() => mkdirSync(path, { recursive: true })),
+  syncFolder: (path) =>
+    settle(() => {
+      syncFolder(path)
+    }),
 }
 
-async function openHandle(path: string, flags: 'wx+', mode?: number): Promise<CommitHandle> {
-  const handle = await open(path, flags, mode)
+/** A blocking call as a promise, its error as the rejection. */
+function settle<Result>(call: () => Result): Promise<Result> {
+  return new Promise((resolve) => {
+    resolve(call())
+  })
+}
+
+function openHandle(path: string, flags: 'wx+', mode?: number): CommitHandle {
+  const file = openSync(path, flags, mode)
   return {
-    write: async (bytes, offset) => (await handle.write(bytes, offset, bytes.length - offset, offset)).bytesWritten,
-    sync: () => handle.sync(),
-    stat: () => handle.stat({ bigint: true }),
-    read: async (offset, length) => {
-      const target = Buffer.allocUnsafe(length)
-      const { bytesRead } = await handle.read(target, 0, length, offset)
-      return target.subarray(0, bytesRead)
-    },
-    chmod: (mode) => handle.chmod(mode),
-    utimes: (accessedMs, modifiedMs) => handle.utimes(accessedMs / 1000, modifiedMs / 1000),
-    close: () => handle.close(),
+    write: (bytes, offset) => settle(() => writeSync(file, bytes, offset, bytes.length - offset, offset)),
+    sync: () =>
+      settle(() => {
+        fsyncSync(file)
+      }),
+    stat: () => settle(() => fstatSync(file, { bigint: true })),
+    read: (offset, length) =>
+      settle(() => {
+        const target = Buffer.allocUnsafe(length)
+        return target.subarray(0, readSync(file, target, 0, length, offset))
+      }),
+    chmod: (fileMode) =>
+      settle(() => {
+        fchmodSync(file, fileMode)
+      }),
+    utimes: (accessedMs, modifiedMs) =>
+      settle(() => {
+        futimesSync(file, accessedMs / 1000, modifiedMs / 1000)
+      }),
+    close: () =>
+      settle(() => {
+        closeSync(file)
+      }),
   }
 }
 
 /** Windows and some network shares cannot sync a folder: there the rename itself is all there is. */
 const cannotSyncFolders = new Set(['EINVAL', 'EISDIR', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EPERM', 'EACCES'])
 
-async function syncFolder(path: string): Promise<void> {
+function syncFolder(path: string): void {
   try {
-    const handle = await open(path, 'r')
+    const folder = openSync(path, 'r')
     try {
-      await handle.sync()
+      fsyncSync(folder)
     } finally {
-      await handle.close()
+      closeSync(folder)
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException

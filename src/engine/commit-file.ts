@@ -42,8 +42,7 @@ export async function commitFile(
   const { fileSystem } = environment
   let handle: CommitHandle
   try {
-    await makeFolder(dirname(request.finalPath), fileSystem)
-    handle = await fileSystem.open(request.tempPath, 'wx+', 0o600)
+    handle = await openTemp(request, fileSystem)
   } catch (error) {
     return { ok: false, failure: describeCommitError(error, 'create a file') }
   }
@@ -54,9 +53,16 @@ export async function commitFile(
   return published
 }
 
-async function makeFolder(folder: string, fileSystem: CommitFileSystem): Promise<void> {
-  const created = await fileSystem.mkdir(folder)
-  if (created !== undefined) await fileSystem.syncFolder(dirname(created))
+/** The folder is made only where it turns out to be missing: for most outputs it is there. */
+async function openTemp(request: CommitRequest, fileSystem: CommitFileSystem): Promise<CommitHandle> {
+  try {
+    return await fileSystem.open(request.tempPath, 'wx+', 0o600)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    const created = await fileSystem.mkdir(dirname(request.finalPath))
+    if (created !== undefined) await fileSystem.syncFolder(dirname(created))
+    return fileSystem.open(request.tempPath, 'wx+', 0o600)
+  }
 }
 
 /** Fills, syncs and verifies the temp file and closes it; yields which file it is. */
@@ -102,7 +108,7 @@ async function verify(handle: CommitHandle, request: CommitRequest): Promise<Out
   }
   const { expected } = request
   if (expected === null) return succeed(stat)
-  const found = await readDimensions((offset, length) => handle.read(offset, length))
+  const found = await readDimensions(readThrough(handle))
   if (found?.format === expected.format && found.width === expected.width && found.height === expected.height) {
     return succeed(stat)
   }
@@ -112,6 +118,18 @@ async function verify(handle: CommitHandle, request: CommitRequest): Promise<Out
     `The finished file should be ${describe(expected)} but reads back as ${seen}. Nothing was kept of it.`,
   )
 }
+
+/** Reads of the first bytes, where headers are, come from one read of the file. */
+function readThrough(handle: CommitHandle): (offset: number, length: number) => Promise<Buffer> {
+  let head: Buffer | null = null
+  return async (offset, length) => {
+    if (offset + length > headBytes) return handle.read(offset, length)
+    head ??= await handle.read(0, headBytes)
+    return head.subarray(offset, offset + length)
+  }
+}
+
+const headBytes = 16 * 1024
 
 function describe(dimensions: Dimensions): string {
   return `${dimensions.format} ${String(dimensions.width)}×${String(dimensions.height)}`

@@ -1,3 +1,4 @@
+import { closeSync } from 'node:fs'
 import type { Metadata } from 'sharp'
 import { fail, type Outcome, succeed } from '../shared/failure.ts'
 import type { FileIdentity, ImageFacts, SourceFormat } from '../shared/image-facts.ts'
@@ -16,11 +17,11 @@ const headBytes = 128 * 1024
  * is a failure in words.
  */
 export async function inspectFile(path: string): Promise<Outcome<ImageFacts>> {
-  const opened = await openSource(path)
+  const opened = openSource(path)
   if (!opened.ok) return opened
-  const { handle, identity } = opened.value
+  const { file, identity } = opened.value
   try {
-    const head = await readFully(handle, Math.min(identity.bytes, headBytes))
+    const head = readFully(file, Math.min(identity.bytes, headBytes))
     const sniffed = sniffFormat(head.subarray(0, sniffBytes))
     if (sniffed.kind === 'unknown') {
       return fail('not-a-picture', 'The contents are not those of any picture format that is known here.')
@@ -36,14 +37,14 @@ export async function inspectFile(path: string): Promise<Outcome<ImageFacts>> {
       const facts = await readFacts(head, sniffed.format, identity, head)
       if (facts.ok || isWhole) return facts
     }
-    return await readFacts(await readFully(handle, identity.bytes), sniffed.format, identity, head)
+    return await readFacts(readFully(file, identity.bytes), sniffed.format, identity, head)
   } catch (error) {
     return fail(
       'input-unreadable',
       `The file cannot be read (${(error as Error).message}). Check the drive or share it is on.`,
     )
   } finally {
-    await handle.close().catch(() => undefined)
+    closeSync(file)
   }
 }
 

@@ -33,7 +33,7 @@ export async function processSource(
 ): Promise<ProcessReply> {
   const job = new SourceJob(task, environment, report)
   await job.stage('reading')
-  const source = await readSource(task.sourcePath)
+  const source = readSource(task.sourcePath)
   if (!source.ok) return job.reply(source.failure)
   const { identity } = task.facts
   const found = source.value.identity

@@ -1,44 +1,42 @@
-import { constants } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { fail, type Failure, type Outcome, succeed } from '../shared/failure.ts'
 import type { FileIdentity } from '../shared/image-facts.ts'
+
+/** Windows has no such flag, and no FIFOs among its files. */
+const nonBlocking = (constants as Partial<typeof constants>).O_NONBLOCK ?? 0
 
 /** Sources above this are refused: they are read into memory whole. */
 export const maxSourceBytes = 1024 ** 3
 
 export interface OpenSource {
-  readonly handle: FileHandle
+  /** A file descriptor, to be closed by the caller. */
+  readonly file: number
   readonly identity: FileIdentity
 }
 
 /**
  * Opens a regular file for reading and says which file it is. `O_NONBLOCK` keeps a FIFO from hanging the open for
- * ever. The caller closes the handle. Fails as input-missing, input-unreadable, input-not-a-file, input-empty,
- * input-too-large or name-unreadable.
+ * ever. Fails as input-missing, input-unreadable, input-not-a-file, input-empty, input-too-large or name-unreadable.
+ * Blocks, as all reading here does: in a child nobody waits on the loop.
  */
-export async function openSource(path: string): Promise<Outcome<OpenSource>> {
-  let handle: FileHandle
+export function openSource(path: string): Outcome<OpenSource> {
+  let file: number
   try {
-    handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    file = openSync(path, constants.O_RDONLY | nonBlocking)
   } catch (error) {
     return { ok: false, failure: openFailure(path, error) }
   }
   try {
-    const stat = await handle.stat({ bigint: true })
+    const stat = fstatSync(file, { bigint: true })
     const problem = unusable(stat.isFile(), Number(stat.size))
     if (problem !== null) {
-      await handle.close()
+      closeSync(file)
       return { ok: false, failure: problem }
     }
-    const identity = {
-      device: stat.dev,
-      inode: stat.ino,
-      bytes: Number(stat.size),
-      modifiedNs: stat.mtimeNs,
-    }
-    return succeed({ handle, identity })
+    const identity = { device: stat.dev, inode: stat.ino, bytes: Number(stat.size), modifiedNs: stat.mtimeNs }
+    return succeed({ file, identity })
   } catch (error) {
-    await handle.close().catch(() => undefined)
+    closeSync(file)
     return { ok: false, failure: readFailure(error) }
   }
 }
@@ -47,20 +45,20 @@ export async function openSource(path: string): Promise<Outcome<OpenSource>> {
  * Reads a whole source into memory. The file is looked at again afterwards: a picture that grew, shrank or was
  * replaced meanwhile fails as input-changed instead of yielding half of each.
  */
-export async function readSource(path: string): Promise<Outcome<{ bytes: Buffer; identity: FileIdentity }>> {
-  const opened = await openSource(path)
+export function readSource(path: string): Outcome<{ bytes: Buffer; identity: FileIdentity }> {
+  const opened = openSource(path)
   if (!opened.ok) return opened
-  const { handle, identity } = opened.value
+  const { file, identity } = opened.value
   try {
-    const bytes = await readFully(handle, identity.bytes)
-    const after = await handle.stat({ bigint: true })
+    const bytes = readFully(file, identity.bytes)
+    const after = fstatSync(file, { bigint: true })
     const changed =
       bytes.length !== identity.bytes || Number(after.size) !== identity.bytes || after.mtimeNs !== identity.modifiedNs
     return changed ? fail('input-changed', changedMessage) : succeed({ bytes, identity })
   } catch (error) {
     return { ok: false, failure: readFailure(error) }
   } finally {
-    await handle.close().catch(() => undefined)
+    closeSync(file)
   }
 }
 
@@ -68,13 +66,13 @@ export const changedMessage =
   'The file changed while it was being worked on. Run again once whatever writes it has finished.'
 
 /** Reads up to `length` bytes from the start; fewer when the file ends before. */
-export async function readFully(handle: FileHandle, length: number): Promise<Buffer> {
+export function readFully(file: number, length: number): Buffer {
   const bytes = Buffer.allocUnsafe(length)
   let filled = 0
   while (filled < length) {
-    const { bytesRead } = await handle.read(bytes, filled, length - filled, filled)
-    if (bytesRead === 0) break
-    filled += bytesRead
+    const count = readSync(file, bytes, filled, length - filled, filled)
+    if (count === 0) break
+    filled += count
   }
   return bytes.subarray(0, filled)
 }

@@ -5,7 +5,7 @@ import { inspectFile } from '../engine/inspect-file.ts'
 import { processSource } from '../engine/process-source.ts'
 import { assertNever } from '../shared/assert-never.ts'
 import type { ChildReply, ChildTask } from '../shared/child-tasks.ts'
-import { fail, type Outcome } from '../shared/failure.ts'
+import type { Outcome } from '../shared/failure.ts'
 import type { ImageFacts } from '../shared/image-facts.ts'
 import { processChannel } from './process-channel.ts'
 import { serveJobs } from './serve-jobs.ts'
@@ -33,15 +33,8 @@ serveJobs({
   },
 })
 
-/** A few at a time: enough to hide a share's latency, few enough that whole TIFFs in memory do not add up. */
-const inspectLanes = 4
-
 async function inspectAll(paths: readonly string[]): Promise<readonly Outcome<ImageFacts>[]> {
   const results: Outcome<ImageFacts>[] = []
-  const pending = paths.entries()
-  const lane = async (): Promise<void> => {
-    for (const [index, path] of pending) results[index] = await inspectFile(path)
-  }
-  await Promise.all(Array.from({ length: inspectLanes }, lane))
-  return paths.map((_, index) => results[index] ?? fail('internal-error', 'The file was not inspected.'))
+  for (const path of paths) results.push(await inspectFile(path))
+  return results
 }
