@@ -1,5 +1,5 @@
 import type {
-  ChildProgress,
+  FileId,
   Loss,
   OutputOrder,
   OutputResult,
@@ -19,8 +19,15 @@ import { changedMessage, readSource } from './read-source.ts'
 import { encodePixels, type Frame, renderOutput, renderPixels, renderShared } from './render.ts'
 import { searchQuality } from './search-quality.ts'
 
-/** Tells the pool where the job is; resolves when the message is out of the process. */
-export type Report = (progress: ChildProgress) => Promise<void>
+/** Whom a job tells how far it is. */
+export interface Report {
+  /** Called at every change; how much of it is worth passing on is up to the receiver. */
+  stage(stage: Stage): void
+  /** The rest is up to the disk: no core is needed any more. */
+  computed(): void
+  /** Resolves when the message is out of the process: a file must not appear that nobody knows of. */
+  publishing(outputIndex: number, file: FileId): Promise<void>
+}
 
 /**
  * Makes every output of one source: read, decode once, then render and commit output by output. Never throws for
@@ -32,7 +39,7 @@ export async function processSource(
   report: Report,
 ): Promise<ProcessReply> {
   const job = new SourceJob(task, environment, report)
-  await job.stage('reading')
+  report.stage('reading')
   const source = readSource(task.sourcePath)
   if (!source.ok) return job.reply(source.failure)
   const { identity } = task.facts
@@ -50,18 +57,11 @@ class SourceJob {
   readonly #results: OutputResult[] = []
   readonly #losses = new Map<string, Loss>()
   readonly #warnings = new Set<string>()
-  #stage: Stage | null = null
 
   constructor(task: ProcessTask, environment: CommitEnvironment, report: Report) {
     this.#task = task
     this.#environment = environment
     this.#report = report
-  }
-
-  async stage(stage: Stage): Promise<void> {
-    if (stage === this.#stage) return
-    this.#stage = stage
-    await this.#report({ kind: 'stage', stage })
   }
 
   reply(failure: Failure | null): ProcessReply {
@@ -76,7 +76,7 @@ class SourceJob {
 
   async run(sourceBytes: Buffer): Promise<ProcessReply> {
     const { facts, outputs } = this.#task
-    await this.stage('resizing')
+    this.#report.stage('resizing')
     const source = { bytes: sourceBytes, isPrepared: false, width: facts.width, height: facts.height }
     let blocks: MetadataBlocks
     let frames: ReadonlyMap<OutputOrder, Frame>
@@ -107,7 +107,7 @@ class SourceJob {
     sourceBytes: Buffer,
   ): Promise<OutputResult> {
     const { facts } = this.#task
-    await this.stage('resizing')
+    this.#report.stage('resizing')
     const encoded = await this.#encode(order, frame, blocks)
     if (!encoded.ok) return { kind: 'failed', path: order.finalPath, failure: encoded.failure }
     const notSmaller = encoded.value.length >= sourceBytes.length
@@ -116,7 +116,8 @@ class SourceJob {
     }
     const isCopy = notSmaller && order.whenNotSmaller === 'copy-original' && mayCopy(facts, order)
     const bytes = isCopy ? sourceBytes : encoded.value
-    await this.stage('saving')
+    this.#report.stage('saving')
+    if (index === this.#task.outputs.length - 1) this.#report.computed()
     const committed = await this.#commit(order, index, bytes, isCopy)
     if (!committed.ok) return { kind: 'failed', path: order.finalPath, failure: committed.failure }
     committed.value.forEach(this.#warn)
@@ -199,8 +200,8 @@ class SourceJob {
         fileMode,
         modifiedMs: dates === 'keep' ? Number(facts.identity.modifiedNs / 1000n) / 1000 : null,
         onPublishing: async (file) => {
-          await this.stage('checking')
-          await this.#report({ kind: 'publishing', outputIndex: index, file })
+          this.#report.stage('checking')
+          await this.#report.publishing(index, file)
         },
       },
       this.#environment,

@@ -16,6 +16,8 @@ export type KillReason = 'deadline' | 'over-memory' | 'nonsense' | 'silent-start
 
 export interface SlotListeners {
   onReady(slot: ChildSlot): void
+  /** The job has no more use for a core. */
+  onComputed(assignment: Assignment): void
   onDone(slot: ChildSlot, assignment: Assignment, payload: unknown): void
   /** The child is gone for good and the slot is free; `assignment` is what it still held. */
   onDeath(slot: ChildSlot, death: ChildDeath): void
@@ -131,6 +133,9 @@ export class ChildSlot {
     switch (frame.kind) {
       case 'progress':
         assignment.job.onProgress?.(frame.payload)
+        return true
+      case 'computed':
+        this.#options.listeners.onComputed(assignment)
         return true
       case 'over-memory':
         this.#rssBytes = frame.rssBytes

@@ -7,6 +7,7 @@ export function parseFrame(raw: unknown): FromChild | null {
   const { kind, jobId, protocolVersion, payload, rssBytes } = frame
   if (kind === 'ready') return typeof protocolVersion === 'number' ? { kind, protocolVersion } : null
   if (typeof jobId !== 'number') return null
+  if (kind === 'computed') return { kind, jobId }
   if (kind === 'progress') return 'payload' in frame ? { kind, jobId, payload } : null
   if (typeof rssBytes !== 'number') return null
   if (kind === 'over-memory') return { kind, jobId, rssBytes }

@@ -7,6 +7,7 @@ import { decideRestart } from './restart-policy.ts'
 
 export interface PoolOptions {
   readonly runtime: ChildRuntime
+  /** Jobs of the work lane that compute at once; those that only wait for the disk come on top. */
   readonly workSlots: number
   readonly lightSlots: number
   /** Sum of `costBytes` that may run at once; a job above all of it runs alone. */
@@ -51,14 +52,23 @@ interface Entry {
   attempts: number
   /** Deaths that nobody but the job can be blamed for. */
   crashes: number
+  /** When this attempt had computed its last; null before. Milliseconds of the clock. */
+  computedAtMs: number | null
   /** Later jobs that went first because this one did not fit. */
   overtakenBy: number
 }
+
+const freshEntry = { attempts: 0, crashes: 0, computedAtMs: null, overtakenBy: 0 }
 
 /** A later job that fits may pass one that waits for memory so often, then the line waits. */
 const maxOvertakes = 16
 /** Queue entries that are looked at for one that fits. */
 const lookAhead = 32
+/**
+ * What starting a child costs, about, in milliseconds. Once jobs have waited for the disk that long in all, a spare
+ * child that computes meanwhile has paid for itself.
+ */
+const spareWorthMs = 250
 /** Somebody else's SIGKILL is no crash of the job, but a machine that keeps killing has a reason. */
 const maxOutsideKills = 5
 
@@ -76,20 +86,21 @@ class Pool implements ProcessPool {
   #isKilling = false
   #isWaitingToRestart = false
   #settlements = 0
+  #waitedForDiskMs = 0
   #wakeWaiters: (() => void)[] = []
 
   constructor(options: PoolOptions) {
     this.#options = options
     const slot = (lane: PoolJob['lane']): ChildSlot => new ChildSlot({ ...options, lane, listeners: this })
     this.#slots = [
-      ...Array.from({ length: options.workSlots }, () => slot('work')),
+      ...Array.from({ length: options.workSlots + Math.ceil(options.workSlots / 2) }, () => slot('work')),
       ...Array.from({ length: options.lightSlots }, () => slot('light')),
     ]
   }
 
   submit(job: PoolJob): Promise<PoolOutcome> {
     return new Promise((settle) => {
-      const entry: Entry = { jobId: this.#nextJobId++, job, settle, attempts: 0, crashes: 0, overtakenBy: 0 }
+      const entry: Entry = { jobId: this.#nextJobId++, job, settle, ...freshEntry }
       if (this.#brokenBy !== null) settle({ kind: 'cannot-start', exit: this.#brokenBy })
       else if (this.#isStopped) settle({ kind: 'cancelled' })
       else {
@@ -137,9 +148,16 @@ class Pool implements ProcessPool {
     this.#dispatch()
   }
 
+  onComputed(assignment: Assignment): void {
+    const entry = this.#running.get(assignment.jobId)
+    if (entry !== undefined) entry.computedAtMs ??= this.#options.clock.now()
+    this.#dispatch()
+  }
+
   onDone(_slot: ChildSlot, assignment: Assignment, payload: unknown): void {
     const entry = this.#running.get(assignment.jobId)
     this.#running.delete(assignment.jobId)
+    if (entry?.computedAtMs != null) this.#waitedForDiskMs += this.#options.clock.now() - entry.computedAtMs
     entry?.settle({ kind: 'replied', payload, attempts: entry.attempts })
     this.#dispatch()
     this.#wake()
@@ -229,13 +247,14 @@ class Pool implements ProcessPool {
 
   #assign(slot: ChildSlot, entry: Entry): void {
     entry.attempts += 1
+    entry.computedAtMs = null
     this.#running.set(entry.jobId, entry)
     slot.assign({ jobId: entry.jobId, job: entry.job, attempt: entry.attempts })
   }
 
   #startFor(lane: PoolJob['lane'], waiting: number): void {
     if (this.#isWaitingToRestart) return
-    const slots = this.#slots.filter((slot) => slot.lane === lane)
+    const slots = this.#slotsOf(lane)
     let missing = waiting - slots.filter((slot) => !slot.isEmpty && slot.assignment === null).length
     for (const slot of slots) {
       if (missing <= 0) return
@@ -246,11 +265,20 @@ class Pool implements ProcessPool {
     }
   }
 
+  /** The places of a lane that children may be started in; the spare ones only when they are worth it. */
+  #slotsOf(lane: PoolJob['lane']): readonly ChildSlot[] {
+    const slots = this.#slots.filter((slot) => slot.lane === lane)
+    const { workSlots } = this.#options
+    return lane === 'light' || this.#waitedForDiskMs >= spareWorthMs ? slots : slots.slice(0, workSlots)
+  }
+
   /** The next work job that may run now: the first in line, or a later one that fits where the first does not. */
   #nextWork(): Entry | undefined {
     const running = [...this.#running.values()]
     const working = running.filter((entry) => entry.job.lane === 'work')
     if (working.some((entry) => entry.crashes > 0)) return undefined
+    const computing = working.filter((entry) => entry.computedAtMs === null)
+    if (computing.length >= this.#options.workSlots) return undefined
     const usedBytes = running.reduce((sum, entry) => sum + entry.job.costBytes, 0)
     const line = this.#queues.work.peek(lookAhead)
     for (const entry of line) {

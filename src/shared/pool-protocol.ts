@@ -17,6 +17,8 @@ export interface ToChild {
 export type FromChild =
   | { readonly kind: 'ready'; readonly protocolVersion: number }
   | { readonly kind: 'progress'; readonly jobId: number; readonly payload: unknown }
+  /** From here on the job only waits for the disk: another may compute meanwhile. Said at most once. */
+  | { readonly kind: 'computed'; readonly jobId: number }
   /** The only way in which a job is done; `rssBytes` is the child's resident memory afterwards. */
   | { readonly kind: 'done'; readonly jobId: number; readonly payload: unknown; readonly rssBytes: number }
   | { readonly kind: 'over-memory'; readonly jobId: number; readonly rssBytes: number }

@@ -2,10 +2,18 @@ import { constants, setPriority } from 'node:os'
 import { poolProtocolVersion, type ToChild } from '../shared/pool-protocol.ts'
 import type { Channel } from './channel.ts'
 
+/** What a job may say before its reply. */
+export interface JobVoice {
+  /** Resolves when the message is out of the process. */
+  progress(payload: unknown): Promise<void>
+  /** No core is needed any more. */
+  computed(): void
+}
+
 export interface ServeOptions {
   readonly channel: Channel
   /** Does one job and resolves with its reply; a rejection is a bug and ends the child. */
-  handle(payload: unknown, report: (progress: unknown) => Promise<void>): Promise<unknown>
+  handle(payload: unknown, voice: JobVoice): Promise<unknown>
 }
 
 /** How often a child with a memory limit looks at itself, in milliseconds. */
@@ -25,7 +33,11 @@ export function serveJobs({ channel, handle }: ServeOptions): void {
     // The parent is the same build and sends nothing else.
     const { jobId, payload, memoryLimitBytes } = raw as ToChild
     const endWatch = watchMemory(channel, jobId, memoryLimitBytes)
-    void handle(payload, (progress) => channel.send({ kind: 'progress', jobId, payload: progress }))
+    const voice: JobVoice = {
+      progress: (progress) => channel.send({ kind: 'progress', jobId, payload: progress }),
+      computed: () => void channel.send({ kind: 'computed', jobId }),
+    }
+    void handle(payload, voice)
       .then((reply) => channel.send({ kind: 'done', jobId, payload: reply, rssBytes: process.memoryUsage.rss() }))
       .catch(dieOfBug)
       .finally(endWatch)

@@ -4,11 +4,12 @@ import { realFileSystem } from '../engine/commit-file-system.ts'
 import { inspectFile } from '../engine/inspect-file.ts'
 import { processSource } from '../engine/process-source.ts'
 import { assertNever } from '../shared/assert-never.ts'
-import type { ChildReply, ChildTask } from '../shared/child-tasks.ts'
+import type { ChildReply, ChildTask, ProcessReply, ProcessTask } from '../shared/child-tasks.ts'
 import type { Outcome } from '../shared/failure.ts'
 import type { ImageFacts } from '../shared/image-facts.ts'
 import { processChannel } from './process-channel.ts'
-import { serveJobs } from './serve-jobs.ts'
+import { reportProgress } from './report-progress.ts'
+import { type JobVoice, serveJobs } from './serve-jobs.ts'
 
 /** Composition root of a child: the engine behind the message loop. */
 const environment: CommitEnvironment = {
@@ -20,13 +21,13 @@ const environment: CommitEnvironment = {
 serveJobs({
   channel: processChannel(),
   // The parent is the same build, and its frames were checked on the way in.
-  handle: async (payload, report): Promise<ChildReply> => {
+  handle: async (payload, voice): Promise<ChildReply> => {
     const task = payload as ChildTask
     switch (task.kind) {
       case 'inspect':
         return { kind: 'inspected', results: await inspectAll(task.paths) }
       case 'process':
-        return processSource(task, environment, report)
+        return processReporting(task, voice)
       default:
         return assertNever(task)
     }
@@ -37,4 +38,13 @@ async function inspectAll(paths: readonly string[]): Promise<readonly Outcome<Im
   const results: Outcome<ImageFacts>[] = []
   for (const path of paths) results.push(await inspectFile(path))
   return results
+}
+
+async function processReporting(task: ProcessTask, voice: JobVoice): Promise<ProcessReply> {
+  const report = reportProgress(voice)
+  try {
+    return await processSource(task, environment, report)
+  } finally {
+    report.close()
+  }
 }
