@@ -9,17 +9,12 @@ import { join } from 'node:path'
 import { sharp } from '../src/engine/load-sharp.ts'
 import { paintPhoto } from './support/paint-photo.ts'
 
-const folder = join(await mkdtemp(join(tmpdir(), 'batchfit-demo-')), 'Sample pictures')
-await makeSamples(folder)
-console.log(`24 sample pictures are in ${folder}\n`)
+const logo = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 200"><circle cx="100" cy="100" r="90" fill="#2b6cb0"/>
+<path d="M60 120 L100 60 L140 120 Z" fill="#fff"/></svg>`
 
-const cli = new URL('../bin/batchfit.mjs', import.meta.url).pathname
-const command = ['run', '--longest-side', '640', '--quality', '80', folder]
-console.log(`$ batchfit ${command.map((word) => (word.includes(' ') ? `"${word}"` : word)).join(' ')}\n`)
-const { status } = spawnSync(process.execPath, [cli, ...command], { stdio: 'inherit' })
-console.log(`\nOne picture is broken on purpose, so the exit code is 1: it was ${String(status)}.`)
-console.log(`Look at the results in the Resized folders below ${folder}`)
-process.exitCode = status === 1 ? 0 : 1
+/** Laid over a picture that must come out upright. */
+const arrowUp = `<svg xmlns="http://www.w3.org/2000/svg" width="900" height="600"><path d="M450 90 L630 300 H520 V510 H380 V300 H270 Z"
+fill="#fff" stroke="#1a202c" stroke-width="12"/></svg>`
 
 async function makeSamples(root: string): Promise<void> {
   const put = async (name: string, bytes: Buffer | string): Promise<void> => {
@@ -30,7 +25,12 @@ async function makeSamples(root: string): Promise<void> {
     sharp(await paintPhoto(width, height, seed), { raw: { width, height, channels: 3 } })
 
   // The same picture in all eight EXIF orientations: every result must come out upright.
-  const upright = await (await photo(900, 600, 1)).png().toBuffer()
+  const upright = await (
+    await photo(900, 600, 1)
+  )
+    .composite([{ input: Buffer.from(arrowUp) }])
+    .png()
+    .toBuffer()
   for (const [index, stored] of storedForOrientation(upright).entries()) {
     const orientation = index + 1
     await put(
@@ -71,15 +71,12 @@ function storedForOrientation(upright: Buffer): readonly ReturnType<typeof sharp
     sharp(upright).flop(),
     sharp(upright).rotate(180),
     sharp(upright).flip(),
-    sharp(upright).rotate(90).flop(),
-    sharp(upright).rotate(270),
     sharp(upright).rotate(270).flop(),
+    sharp(upright).rotate(270),
+    sharp(upright).rotate(90).flop(),
     sharp(upright).rotate(90),
   ]
 }
-
-const logo = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 200"><circle cx="100" cy="100" r="90" fill="#2b6cb0"/>
-<path d="M60 120 L100 60 L140 120 Z" fill="#fff"/></svg>`
 
 async function animation(): Promise<ReturnType<typeof sharp>> {
   const frames = await Promise.all(
@@ -94,3 +91,15 @@ async function animation(): Promise<ReturnType<typeof sharp>> {
   )
   return sharp(frames, { join: { animated: true } })
 }
+
+const folder = join(await mkdtemp(join(tmpdir(), 'batchfit-demo-')), 'Sample pictures')
+await makeSamples(folder)
+console.log(`24 sample pictures are in ${folder}\n`)
+
+const cli = new URL('../bin/batchfit.mjs', import.meta.url).pathname
+const command = ['run', '--longest-side', '640', '--quality', '80', folder]
+console.log(`$ batchfit ${command.map((word) => (word.includes(' ') ? `"${word}"` : word)).join(' ')}\n`)
+const { status } = spawnSync(process.execPath, [cli, ...command], { stdio: 'inherit' })
+console.log(`\nOne picture is broken on purpose, so the exit code is 1: it was ${String(status)}.`)
+console.log(`Look at the results in the Resized folders below ${folder}`)
+process.exitCode = status === 1 ? 0 : 1

@@ -31,6 +31,7 @@ export interface BatchSummary {
   readonly failed: number
   /** Sources that were never begun, because the batch was cancelled or had to stop. */
   readonly notStarted: number
+  /** Of the sources that are done, so that it compares with `outputBytes`. */
   readonly sourceBytes: number
   readonly outputBytes: number
   readonly elapsedMs: number

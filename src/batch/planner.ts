@@ -228,8 +228,11 @@ class BatchPlanner implements Planner {
   }
 }
 
+/** Text and the like among the pictures of a folder is no failure; a file that is named as a picture and is none, is. */
 function unreadable(source: SourceFile, failure: Failure): PlannedJob {
-  if (failure.code === 'not-a-picture' && source.origin === 'found') {
+  const isNoPicture = failure.code === 'not-a-picture' || failure.code === 'input-empty'
+  const claimsToBeOne = isPictureExtension(splitName(basename(source.path)).extension)
+  if (isNoPicture && source.origin === 'found' && !claimsToBeOne) {
     return { action: 'skip', source, facts: null, reason: failure.message, outputs: [] }
   }
   return { action: 'refuse', source, facts: null, failure, outputs: [] }

@@ -152,7 +152,7 @@ class Batch {
   }
 
   #finish(result: JobResult): void {
-    this.#sourceBytes += result.sourceBytes
+    if (result.status === 'done') this.#sourceBytes += result.sourceBytes
     for (const output of result.outputs) {
       if (output.kind === 'written' || output.kind === 'copied') this.#outputBytes += output.bytes
     }

@@ -1,4 +1,4 @@
-import { relative } from 'node:path'
+import { dirname, relative } from 'node:path'
 import type { BatchSummary, JobResult } from '../batch/batch-event.ts'
 import type { PlannedJob } from '../shared/plan.ts'
 import { bytesWords, countWords, durationWords, savingWords, visible } from './format-words.ts'
@@ -25,7 +25,7 @@ function doneWords(result: JobResult, folder: string): string {
       output.kind === 'copied'
         ? 'copied as it is'
         : `${before} → ${String(output.width)}×${String(output.height)}, ${sizes}`
-    return [`${shown(output.path, folder)}  ${what}`]
+    return [`${shownBeside(output.path, result.source, folder)}  ${what}`]
   })
   return outputs.join('; ')
 }
@@ -45,7 +45,7 @@ export function plannedText(job: PlannedJob, folder: string): string {
     case 'write': {
       const before = `${String(job.facts.width)}×${String(job.facts.height)}`
       const outputs = job.outputs.map((output) => {
-        const path = shown(output.path, folder)
+        const path = shownBeside(output.path, job.source.path, folder)
         if (output.action === 'skip') return `${path}  exists, is left alone`
         return `${path}  ${before} → ${String(output.width)}×${String(output.height)}${output.overwrite ? ', replaces an existing file' : ''}`
       })
@@ -83,4 +83,9 @@ export function summaryText(summary: BatchSummary): string {
 export function shown(path: string, folder: string): string {
   const below = relative(folder, path)
   return visible(below === '' || below.startsWith('..') ? path : below)
+}
+
+/** An output's path as short as it gets: from the source's own folder where it lies below that. */
+function shownBeside(path: string, source: string, folder: string): string {
+  return shown(path, path.startsWith(dirname(source)) ? dirname(source) : folder)
 }

@@ -10,17 +10,18 @@ export function describeSharpError(error: unknown, phase: 'header' | 'pixels'): 
   for (const [pattern, code, message] of known) {
     if (pattern.test(said)) return { code, message }
   }
-  const detail = firstLine(said)
+  const line = firstLine(said)
+  const detail = line === '' ? '' : ` (${line})`
   switch (phase) {
     case 'header':
       return {
         code: 'image-damaged',
-        message: `The header of the picture is damaged (${detail}). Export it again from its origin.`,
+        message: `The header of the picture is damaged${detail}. Export it again from its origin.`,
       }
     case 'pixels':
       return {
         code: 'image-damaged',
-        message: `The picture is damaged or incomplete (${detail}). Copy or export it again.`,
+        message: `The picture is damaged or incomplete${detail}. Copy or export it again.`,
       }
     default:
       return assertNever(phase)
@@ -51,6 +52,9 @@ const known: readonly (readonly [RegExp, FailureCode, string])[] = [
 ]
 
 function firstLine(text: string): string {
-  const line = text.split('\n').find((part) => part.trim() !== '') ?? 'no reason given'
-  return line.replace(/^Input (?:buffer|file) has corrupt header: /, '').slice(0, 160)
+  const line = text.split('\n').find((part) => part.trim() !== '') ?? ''
+  return line
+    .replace(/^Input (?:buffer|file) has corrupt header:\s*/, '')
+    .replace(/\s*:?\s*$/, '')
+    .slice(0, 160)
 }

@@ -10,6 +10,7 @@ import type {
 import { assertNever } from '../shared/assert-never.ts'
 import { fail, type Failure, type Outcome, succeed } from '../shared/failure.ts'
 import type { ImageFacts } from '../shared/image-facts.ts'
+import type { Geometry } from '../shared/plan.ts'
 import { type CommitEnvironment, commitFile } from './commit-file.ts'
 import { describeSharpError } from './describe-sharp-error.ts'
 import { embedMetadata, readMetadata } from './embed-metadata.ts'
@@ -234,7 +235,7 @@ async function shareFrames(
   for (const group of groups.values()) {
     const [first] = group
     if (first === undefined || group.length < 2) continue
-    const needs = group.map((order) => fullSize(facts, order))
+    const needs = group.map((order) => fullSize(facts, order.rendering.geometry))
     const width = Math.min(facts.width, Math.max(...needs.map((need) => need.width)))
     const height = Math.min(facts.height, Math.max(...needs.map((need) => need.height)))
     const frame = await renderShared(source, facts, first.rendering, width, height, onWarning)
@@ -243,9 +244,8 @@ async function shareFrames(
   return frames
 }
 
-/** Size of the whole upright picture at the scale this output needs, in pixels. */
-function fullSize(facts: ImageFacts, order: OutputOrder): { readonly width: number; readonly height: number } {
-  const { geometry } = order.rendering
+/** Size of the whole upright picture at the scale that this geometry needs, before anything is cut off or added; pixels. */
+function fullSize(facts: ImageFacts, geometry: Geometry): { readonly width: number; readonly height: number } {
   switch (geometry.kind) {
     case 'keep':
       return { width: facts.width, height: facts.height }

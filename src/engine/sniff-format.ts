@@ -17,8 +17,6 @@ const unsupportedSignatures: readonly (readonly [name: string, offset: number, s
   ['JPEG 2000', 0, '\x00\x00\x00\x0cjP  '],
   ['JPEG 2000', 0, '\xff\x4f\xff\x51'],
   ['ICO', 0, '\x00\x00\x01\x00'],
-  ['PDF', 0, '%PDF-'],
-  ['EPS', 0, '%!PS'],
   ['OpenEXR', 0, '\x76\x2f\x31\x01'],
   ['Radiance HDR', 0, '#?RADIANCE'],
   ['DDS', 0, 'DDS '],

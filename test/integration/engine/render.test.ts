@@ -331,3 +331,22 @@ describe('damaged sources', () => {
     expect(reply.outputs).toMatchObject([{ kind: 'failed', failure: { code: 'image-damaged' } }])
   })
 })
+
+describe('a drawing', () => {
+  it('is rendered at the size it is wanted in, with sharp edges', async () => {
+    const svg =
+      '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><rect width="20" height="20" fill="#fff"/><circle cx="10" cy="10" r="7"/></svg>'
+    const { path } = await render(Buffer.from(svg), {
+      encoding: png6,
+      geometry: { kind: 'scale', width: 400, height: 400 },
+    })
+    const { data, info } = await sharp(await readFile(path))
+      .greyscale()
+      .raw()
+      .toBuffer({ resolveWithObject: true })
+    expect([info.width, info.height]).toEqual([400, 400])
+    const middle = [...data.subarray(200 * 400 * info.channels, 201 * 400 * info.channels)]
+    const soft = middle.filter((value) => value > 10 && value < 245)
+    expect(soft.length).toBeLessThanOrEqual(4 * info.channels)
+  })
+})
