@@ -24,7 +24,6 @@ export const failureCodes = [
   'output-too-large',
   'target-unreachable',
   // the work
-  'encode-failed',
   'out-of-memory',
   'time-limit',
   'worker-crashed',
