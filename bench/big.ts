@@ -39,8 +39,14 @@ export async function bigBench(): Promise<readonly Row[]> {
     ours.push(measured.wallMs)
     oursCpu.push(measured.cpuMs / 100)
     await probe.collect()
-    pushTo(oneByOne, (await runVipsthumbnail(folder, size, quality, await emptyFolder('vips'), 1))?.wallMs)
-    pushTo(batched, (await runVipsthumbnail(folder, size, quality, await emptyFolder('vips'), 50))?.wallMs)
+    pushTo(
+      oneByOne,
+      (await runVipsthumbnail(folder, size, quality, await emptyFolder('vips'), { perCall: 1, atOnce: 2 }))?.wallMs,
+    )
+    pushTo(
+      batched,
+      (await runVipsthumbnail(folder, size, quality, await emptyFolder('vips'), { perCall: 50, atOnce: 2 }))?.wallMs,
+    )
     inTurn.push(runNaiveSharp(folder, size, quality, await emptyFolder('naive'), 'in-turn').wallMs)
     atOnce.push(runNaiveSharp(folder, size, quality, await emptyFolder('naive'), 'at-once').wallMs)
     pushTo(floor, await measureFloor(folder, size, quality, 40))

@@ -9,6 +9,7 @@ import { manyBench } from './many.ts'
 import { outputsBench } from './outputs.ts'
 import { smallBench } from './small.ts'
 import { startUpBench } from './start-up.ts'
+import { stormBench } from './storm.ts'
 import type { Row } from './row.ts'
 
 const parts: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
@@ -17,6 +18,7 @@ const parts: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   outputs: outputsBench,
   many: manyBench,
   'start-up': startUpBench,
+  storm: stormBench,
 }
 
 const asked = process.argv.slice(2)

@@ -34,7 +34,12 @@ export async function manyBench(): Promise<readonly Row[]> {
   ]
   if (isInstalled('script')) {
     const command = [node, ...(await run())].join(' ')
-    const seen = await timeUntil('script', ['-qefc', command, '/dev/null'], (output) => /\d+/.test(output), 20_000)
+    const seen = await timeUntil(
+      'script',
+      ['-qefc', command, '/dev/null'],
+      (output) => /\d files found|\d of \d/.test(output),
+      20_000,
+    )
     rows.push(valueRow(part, 'until scanning shows progress in a terminal', seen, 'ms', 200))
   } else {
     rows.push(missingRow(part, 'until scanning shows progress in a terminal'))

@@ -14,20 +14,19 @@ export function runBatchfit(args: readonly string[], env: NodeJS.ProcessEnv = {}
   return measured
 }
 
-/** vipsthumbnail, `perCall` files a call, two calls at a time; null where it is not installed. */
+/** vipsthumbnail, `perCall` files a call, `atOnce` calls at a time; null where it is not installed. */
 export async function runVipsthumbnail(
   folder: string,
   size: number,
   quality: number,
   to: string,
-  perCall: number,
-  limit = Number.POSITIVE_INFINITY,
+  calls: { readonly perCall: number; readonly atOnce: number; readonly limit?: number },
 ): Promise<Measured | null> {
   if (!isInstalled('vipsthumbnail')) return null
-  const names = (await readdir(folder)).slice(0, limit)
+  const names = (await readdir(folder)).slice(0, calls.limit)
   const files = names.map((name) => join(folder, name)).join('\0')
   const output = join(to, `%s.jpg[Q=${String(quality)}]`)
-  const call = `xargs -0 -P2 -n${String(perCall)} vipsthumbnail -s ${String(size)}x${String(size)} -o '${output}'`
+  const call = `xargs -0 -P${String(calls.atOnce)} -n${String(calls.perCall)} vipsthumbnail -s ${String(size)}x${String(size)} -o '${output}'`
   return measureCommand('bash', ['-c', `printf '%s' "$FILES" | tr '\\n' '\\0' | ${call}`], {
     FILES: files.replaceAll('\0', '\n'),
   })

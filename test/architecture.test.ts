@@ -12,7 +12,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   pool: ['shared', 'node:'],
   batch: ['shared', 'pool', 'node:', 'picomatch'],
   worker: ['shared', 'engine', 'node:'],
-  cli: ['shared', 'pool', 'batch', 'node:', 'zod', 'string-width', 'cli-truncate'],
+  cli: ['shared', 'pool', 'batch', 'node:', 'zod', 'cli-truncate', 'jsonc-parser'],
   main: ['shared', 'pool', 'batch', 'node:', 'electron'],
 }
 

@@ -8,15 +8,17 @@ export function bytesWords(bytes: number): string {
     unit += 1
   }
   const digits = unit > 0 && value < 9.95 ? 1 : 0
-  return `${value.toFixed(digits)} ${units[unit] ?? ''}`
+  return bytes === 1 ? '1 byte' : `${value.toFixed(digits)} ${units[unit] ?? ''}`
 }
 
 /** `340 ms`, `4.2 s`, `3 min 20 s`, `2 h 5 min`. */
 export function durationWords(ms: number): string {
-  if (ms < 1000) return `${String(Math.round(ms))} ms`
-  if (ms < 59_950) return `${(ms / 1000).toFixed(ms < 9_950 ? 1 : 0)} s`
-  const minutes = Math.floor(ms / 60_000)
-  const seconds = Math.round((ms % 60_000) / 1000)
+  if (ms < 999.5) return `${String(Math.round(ms))} ms`
+  if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`
+  const wholeSeconds = Math.round(ms / 1000)
+  if (wholeSeconds < 60) return `${String(wholeSeconds)} s`
+  const minutes = Math.floor(wholeSeconds / 60)
+  const seconds = wholeSeconds % 60
   if (minutes < 60) return seconds === 0 ? `${String(minutes)} min` : `${String(minutes)} min ${String(seconds)} s`
   return `${String(Math.floor(minutes / 60))} h ${String(minutes % 60)} min`
 }

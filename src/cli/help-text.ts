@@ -1,7 +1,7 @@
 import { type CommandName, type Flag, flags } from './flags.ts'
 
 const commandHelp: Readonly<Record<CommandName, string>> = {
-  run: 'batchfit run [flags] PATH…\n\nResizes pictures. A PATH is a picture, a folder, or "-" for a list on standard input.\nWithout flags: longest side 1920, same format, into a folder Resized beside each picture.',
+  run: 'batchfit run [flags] PATH…\n\nResizes pictures. A PATH is a picture, a folder, or "-" for a list on standard\ninput. Without flags: longest side 1920, same format, into a folder Resized\nbeside each picture.',
   plan: 'batchfit plan [flags] PATH…\n\nShows what "run" with the same flags would do, and writes nothing.',
   info: 'batchfit info [flags] PATH…\n\nShows what the headers of pictures say.',
   recipe:

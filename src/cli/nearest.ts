@@ -2,7 +2,8 @@
 export function nearest(word: string, known: readonly string[]): string | null {
   const ranked = known.map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))
   const best = ranked.sort((one, other) => one.distance - other.distance)[0]
-  return best !== undefined && best.distance <= Math.max(2, Math.floor(word.length / 3)) ? best.candidate : null
+  const limit = Math.min(Math.max(2, Math.floor(word.length / 3)), word.length - 1)
+  return best !== undefined && best.distance <= limit ? best.candidate : null
 }
 
 /** Levenshtein. */

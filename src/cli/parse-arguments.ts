@@ -1,4 +1,5 @@
 import { type CommandName, commandNames, type Flag, type FlagValue, type FlagValues, flags } from './flags.ts'
+import { visible } from './format-words.ts'
 import { readFlagValue } from './read-flag-value.ts'
 import { nearest } from './nearest.ts'
 
@@ -31,7 +32,7 @@ export function parseArguments(words: readonly string[]): ParsedArguments {
 }
 
 function wrong(message: string): ParsedArguments {
-  return { kind: 'wrong', message }
+  return { kind: 'wrong', message: visible(message) }
 }
 
 function parseHelp(rest: readonly string[]): ParsedArguments {
@@ -74,6 +75,9 @@ function readWords(command: CommandName, words: readonly string[]): Read | strin
     if (flag.kind.type !== 'switch' && value === undefined) {
       index += 1
       value = words[index]
+      if (value !== undefined && value.startsWith('--') && findFlag(value) !== null) {
+        return `${name} needs a value but is followed by ${value}. If that is the value, write ${name}=${value}.`
+      }
     }
     const problem = store(values, flag, value)
     if (problem !== null) return problem
@@ -127,6 +131,7 @@ function pathProblem(command: CommandName, paths: readonly string[]): string | n
     const [path] = paths
     return path === undefined ? null : `"recipe" takes no paths but got "${path}".`
   }
+  if (paths.includes('')) return 'Expected a path but got an empty one. Check what the shell put in its place.'
   return paths.length === 0 ? `Expected pictures or folders to ${command}, or "-" for a list on standard input.` : null
 }
 

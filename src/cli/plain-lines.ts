@@ -1,4 +1,4 @@
-import { dirname, relative } from 'node:path'
+import { dirname, relative, sep } from 'node:path'
 import type { BatchSummary, JobResult } from '../batch/batch-event.ts'
 import type { PlannedJob } from '../shared/plan.ts'
 import { bytesWords, countWords, durationWords, savingWords, visible } from './format-words.ts'
@@ -10,9 +10,9 @@ export function resultLine(result: JobResult, folder: string): string {
     case 'done':
       return `done     ${source} → ${doneWords(result, folder)}${noteWords(result)}`
     case 'skipped':
-      return `skipped  ${source}: ${result.reason ?? ''}`
+      return `skipped  ${source}: ${visible(result.reason ?? '')}`
     case 'failed':
-      return `failed   ${source}: ${result.failure?.message ?? ''}`
+      return `failed   ${source}: ${visible(result.failure?.message ?? '')}`
   }
 }
 
@@ -32,7 +32,7 @@ function doneWords(result: JobResult, folder: string): string {
 
 function noteWords(result: JobResult): string {
   const notes = [
-    ...result.losses.map((loss) => loss.message),
+    ...result.losses.map((loss) => visible(loss.message)),
     ...result.warnings.map((warning) => `Warning: ${visible(warning)}`),
   ]
   return notes.length === 0 ? '' : `\n         ${notes.join('\n         ')}`
@@ -52,7 +52,7 @@ export function plannedText(job: PlannedJob, folder: string): string {
       return `write    ${source} → ${outputs.join('; ')}${job.reason === null ? '' : `\n         ${visible(job.reason)}`}`
     }
     case 'skip':
-      return `skip     ${source}: ${job.reason}`
+      return `skip     ${source}: ${visible(job.reason)}`
     case 'refuse':
       return `refuse   ${source}: ${visible(job.failure.message)}`
   }
@@ -74,7 +74,7 @@ export function summaryText(summary: BatchSummary): string {
   if (outputBytes > 0)
     lines.push(`${bytesWords(sourceBytes)} → ${bytesWords(outputBytes)} (${savingWords(sourceBytes, outputBytes)})`)
   if (summary.cancelled) lines.push('Cancelled: what was running has been finished, nothing more was begun.')
-  if (summary.stopped !== null) lines.push(`Stopped: ${summary.stopped.message}`)
+  if (summary.stopped !== null) lines.push(`Stopped: ${visible(summary.stopped.message)}`)
   if (total === 0) lines.push('Nothing to do: no file was found. Check the path, and --include and --exclude.')
   return `${lines.join('\n')}\n`
 }
@@ -82,7 +82,8 @@ export function summaryText(summary: BatchSummary): string {
 /** A path as short as it gets: relative where that stays below `folder`. */
 export function shown(path: string, folder: string): string {
   const below = relative(folder, path)
-  return visible(below === '' || below.startsWith('..') ? path : below)
+  const isOutside = below === '..' || below.startsWith(`..${sep}`)
+  return visible(below === '' || isOutside ? path : below)
 }
 
 /** An output's path as short as it gets: from the source's own folder where it lies below that. */

@@ -1,5 +1,6 @@
 import { loadRecipe, readRecipeFile } from './load-recipe.ts'
 import type { FlagValues } from './flags.ts'
+import { visible } from './format-words.ts'
 import { recipeSchema } from './recipe-schema.ts'
 import { exitCode } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
@@ -13,9 +14,9 @@ export async function recipeCommand(flags: FlagValues, terminal: Terminal): Prom
   const file = flags.validate ?? null
   const loaded = file === null ? await loadRecipe(flags) : await readRecipeFile(file)
   if (!loaded.ok) {
-    for (const problem of loaded.problems) terminal.error(`batchfit: ${problem}\n`)
+    for (const problem of loaded.problems) terminal.error(`batchfit: ${visible(problem)}\n`)
     return exitCode.wrongUsage
   }
-  terminal.out(file === null ? `${JSON.stringify(loaded.recipe, null, 2)}\n` : `${file} is a valid recipe.\n`)
+  terminal.out(file === null ? `${JSON.stringify(loaded.recipe, null, 2)}\n` : `${visible(file)} is a valid recipe.\n`)
   return exitCode.done
 }

@@ -101,8 +101,9 @@ function formatFrom(flags: FlagValues, base: OutputInput['format']): OutputInput
     return `--quality has no meaning for ${type}, which has no such setting.`
   if (flags.lossless === true && !withLossless.includes(type))
     return `--lossless is not possible with ${type}; choose webp, avif, png or tiff.`
+  const isLossless = base !== undefined && 'lossless' in base && base.lossless === true
   const settings = {
-    ...(flags.quality === undefined ? {} : { quality: flags.quality }),
+    ...(flags.quality === undefined ? {} : { quality: flags.quality, ...(isLossless ? { lossless: false } : {}) }),
     // PNG and TIFF are lossless anyway.
     ...(flags.lossless === true && type !== 'png' && type !== 'tiff' ? { lossless: true } : {}),
   }

@@ -111,7 +111,13 @@ function csvRows(result: JobResult): string {
     .join('')
 }
 
+/** Text that a spreadsheet would take for a formula is disarmed by an apostrophe. */
+function cellText(cell: string | number): string {
+  return typeof cell === 'string' && /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : String(cell)
+}
+
 /** RFC 4180: quotes around whatever could be misread, CRLF at the end. */
 function csvRow(cells: readonly (string | number)[]): string {
-  return `${cells.map((cell) => (/[",\r\n]/.test(String(cell)) ? `"${String(cell).replaceAll('"', '""')}"` : String(cell))).join(',')}\r\n`
+  const texts = cells.map(cellText)
+  return `${texts.map((text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)).join(',')}\r\n`
 }

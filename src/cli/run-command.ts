@@ -5,6 +5,7 @@ import { createRunLines } from './json-lines.ts'
 import { LiveView } from './live-view.ts'
 import { loadRecipe } from './load-recipe.ts'
 import type { FlagValues } from './flags.ts'
+import { visible } from './format-words.ts'
 import { resultLine, summaryText } from './plain-lines.ts'
 import { deadlineFrom, type Program } from './program.ts'
 import { openReport, type Report, reportKind } from './report.ts'
@@ -51,7 +52,7 @@ export async function runCommand(paths: readonly string[], flags: FlagValues, pr
         () => null,
         (error: unknown) => (error as Error).message,
       )) ?? null
-    if (reportProblem !== null) terminal.error(`batchfit: the report could not be written: ${reportProblem}\n`)
+    if (reportProblem !== null) terminal.error(`batchfit: the report could not be written: ${visible(reportProblem)}\n`)
     return reportProblem === null ? exitCodeFor(summary) : exitCode.someFailed
   } finally {
     output.close()
@@ -61,7 +62,7 @@ export async function runCommand(paths: readonly string[], flags: FlagValues, pr
 }
 
 function wrongUsage(problems: readonly string[], program: Program): number {
-  for (const problem of problems) program.terminal.error(`batchfit: ${problem}\n`)
+  for (const problem of problems) program.terminal.error(`batchfit: ${visible(problem)}\n`)
   return exitCode.wrongUsage
 }
 

@@ -3,7 +3,8 @@ import { assertNever } from '../shared/assert-never.ts'
 import type { ImageFacts, OutputFormat } from '../shared/image-facts.ts'
 import { sharp } from './load-sharp.ts'
 import type { MetadataBlocks, Spliced } from './metadata/blocks.ts'
-import { resetXmp } from './metadata/reset-xmp.ts'
+import { parseExif } from './metadata/exif-block.ts'
+import { extendedXmp, resetXmp } from './metadata/reset-xmp.ts'
 import { privateExif } from './metadata/private-exif.ts'
 import { resetExif } from './metadata/reset-exif.ts'
 import { spliceJpeg } from './metadata/splice-jpeg.ts'
@@ -47,20 +48,29 @@ function wantedBlocks(source: MetadataBlocks, order: OutputOrder): { blocks: Met
     case 'strip':
       return { blocks: noBlocks, losses: [] }
     case 'private':
-      return { blocks: { ...noBlocks, exif: privateExif(source) }, losses: [] }
+      return { blocks: { ...noBlocks, exif: privateExif(source) }, losses: damageOf(source) }
     case 'keep': {
       const size = { width: order.width, height: order.height }
       const exif = source.exif === null ? null : resetExif(source.exif, size)
       const xmp = source.xmp === null ? null : resetXmp(source.xmp, size)
-      const isUnreadable = source.exif !== null && exif === null
       return {
         blocks: { exif, xmp, iptc: source.iptc },
-        losses: isUnreadable ? [describeLoss('metadata-unreadable')] : [],
+        losses: [...damageOf(source), ...extensionLoss(source)],
       }
     }
     default:
       return assertNever(metadata)
   }
+}
+
+function damageOf({ exif }: MetadataBlocks): readonly Loss[] {
+  return exif !== null && parseExif(exif) === null ? [describeLoss('metadata-unreadable')] : []
+}
+
+/** XMP above 64 KB goes on in segments of its own, which decoders do not hand out. */
+function extensionLoss({ xmp }: MetadataBlocks): readonly Loss[] {
+  if (xmp?.includes(extendedXmp) !== true) return []
+  return [{ code: 'xmp-dropped', message: 'The extended part of the XMP (edit history, depth maps) was dropped.' }]
 }
 
 function splice(encoded: Buffer, blocks: MetadataBlocks, format: OutputFormat): Spliced {

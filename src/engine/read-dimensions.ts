@@ -18,7 +18,7 @@ export async function readDimensions(readAt: ReadAt): Promise<Dimensions | null>
   const head = await readAt(0, 4096)
   if (head.length < 16) return null
   if (head.readUInt16BE(0) === 0xffd8) return jpegDimensions(readAt)
-  if (head.toString('latin1', 1, 4) === 'PNG') return size('png', head, 16, 20, 'be32')
+  if (head.toString('latin1', 1, 4) === 'PNG') return head.length < 24 ? null : size('png', head, 16, 20, 'be32')
   if (head.toString('latin1', 0, 4) === 'GIF8') return size('gif', head, 6, 8, 'le16')
   if (head.toString('latin1', 0, 4) === 'RIFF') return webpDimensions(head)
   if (head.toString('latin1', 4, 8) === 'ftyp') return avifDimensions(readAt)

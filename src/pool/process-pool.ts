@@ -3,7 +3,7 @@ import type { ChildExit, ChildRuntime } from './child-runtime.ts'
 import { type Assignment, type ChildDeath, ChildSlot } from './child-slot.ts'
 import { JobQueue } from './job-queue.ts'
 import type { PoolJob, PoolOutcome } from './pool-job.ts'
-import { decideRestart } from './restart-policy.ts'
+import { decideRestart, type EarlyDeaths } from './restart-policy.ts'
 
 export interface PoolOptions {
   readonly runtime: ChildRuntime
@@ -58,6 +58,8 @@ interface Entry {
   overtakenBy: number
 }
 
+const noEarlyDeaths: EarlyDeaths = { failures: 0, outsideKills: 0 }
+
 const freshEntry = { attempts: 0, crashes: 0, computedAtMs: null, overtakenBy: 0 }
 
 /** A later job that fits may pass one that waits for memory so often, then the line waits. */
@@ -77,10 +79,10 @@ class Pool implements ProcessPool {
   readonly #slots: readonly ChildSlot[]
   readonly #queues = { work: new JobQueue<Entry>(), light: new JobQueue<Entry>() }
   readonly #running = new Map<number, Entry>()
-  readonly #cancelRestarts = new Set<() => void>()
+  #cancelRestart: () => void = () => undefined
   #nextJobId = 1
   #starts = 0
-  #earlyDeaths = 0
+  #earlyDeaths: EarlyDeaths = noEarlyDeaths
   #brokenBy: ChildExit | null = null
   #isStopped = false
   #isKilling = false
@@ -137,14 +139,13 @@ class Pool implements ProcessPool {
 
   async #end(): Promise<void> {
     this.stop()
-    for (const cancel of this.#cancelRestarts) cancel()
-    this.#cancelRestarts.clear()
+    this.#cancelRestart()
     for (const slot of this.#slots) slot.kill('closing')
     await this.#until(() => this.#slots.every((slot) => slot.isEmpty) && this.#settlements === 0)
   }
 
   onReady(): void {
-    this.#earlyDeaths = 0
+    this.#earlyDeaths = noEarlyDeaths
     this.#dispatch()
   }
 
@@ -173,7 +174,7 @@ class Pool implements ProcessPool {
         this.#wake()
       })
     } else if (!death.wasReady && death.killedFor !== 'closing') {
-      this.#diedEarly(death.exit)
+      this.#diedEarly(death)
     }
     this.#dispatch()
     this.#wake()
@@ -189,6 +190,7 @@ class Pool implements ProcessPool {
     const outcome = this.#outcomeOf(entry, death)
     if (outcome !== null) entry.settle(outcome)
     else if (this.#isStopped) entry.settle({ kind: 'cancelled' })
+    else if (this.#brokenBy !== null) entry.settle({ kind: 'cannot-start', exit: this.#brokenBy })
     else this.#queues[entry.job.lane].unshift(entry)
   }
 
@@ -205,22 +207,26 @@ class Pool implements ProcessPool {
     return entry.crashes >= 2 ? { kind: 'crashed', exit, attempts } : null
   }
 
-  #diedEarly(exit: ChildExit): void {
-    this.#earlyDeaths += 1
+  /** Deaths during the wait for a restart belong to the trouble that is being waited out. */
+  #diedEarly({ exit, killedFor }: ChildDeath): void {
+    if (this.#isStopped || this.#isWaitingToRestart) return
+    const { failures, outsideKills } = this.#earlyDeaths
+    const isOutsideKill = killedFor === null && exit.signal === 'SIGKILL'
+    this.#earlyDeaths = isOutsideKill
+      ? { failures, outsideKills: outsideKills + 1 }
+      : { failures: failures + 1, outsideKills }
     const decision = decideRestart(this.#earlyDeaths)
-    this.#options.log?.(`child died before it was ready (${exitWords(exit)}), ${String(this.#earlyDeaths)} in a row`)
+    this.#options.log?.(`child died before it was ready (${exitWords(exit)})`)
     if (decision.kind === 'give-up') {
       this.#brokenBy = exit
       this.#settleQueued({ kind: 'cannot-start', exit })
       return
     }
     this.#isWaitingToRestart = true
-    const cancel = this.#options.clock.after(decision.afterMs, () => {
-      this.#cancelRestarts.delete(cancel)
+    this.#cancelRestart = this.#options.clock.after(decision.afterMs, () => {
       this.#isWaitingToRestart = false
       this.#dispatch()
     })
-    this.#cancelRestarts.add(cancel)
   }
 
   #settleQueued(outcome: PoolOutcome): void {

@@ -29,6 +29,9 @@ export interface ExifEntry {
 }
 
 export interface ExifDirectory {
+  readonly offset: number
+  /** Of the directory itself, its entries included and their values not. */
+  readonly bytes: number
   readonly entries: readonly ExifEntry[]
   /** Offset of the link to the next directory, and where it leads (0 for nowhere). */
   readonly nextLinkOffset: number
@@ -76,6 +79,8 @@ export function parseDirectory(bytes: Buffer, offset: number, isLittleEndian: bo
   // Some cameras leave the link out at the very end of the block.
   const hasLink = nextLinkOffset + 4 <= bytes.length
   return {
+    offset,
+    bytes: 2 + count * 12 + (hasLink ? 4 : 0),
     entries,
     nextLinkOffset: hasLink ? nextLinkOffset : 0,
     next: hasLink ? readUint32(bytes, nextLinkOffset, isLittleEndian) : 0,

@@ -26,10 +26,12 @@ const maxXmpBytes = 1024 * 1024
 
 /** The first value of a property, written as an attribute, as an element, or as a list in an element. */
 function property(packet: string, name: string): string | null {
-  const attribute = packet.indexOf(`${name}="`)
-  if (attribute >= 0) {
+  for (const quote of ['"', "'"]) {
+    const attribute = packet.indexOf(`${name}=${quote}`)
+    if (attribute < 0) continue
     const start = attribute + name.length + 2
-    return clean(packet.slice(start, packet.indexOf('"', start)))
+    const end = packet.indexOf(quote, start)
+    return end < 0 ? null : clean(packet.slice(start, end))
   }
   const open = packet.indexOf(`<${name}>`)
   const close = packet.indexOf(`</${name}>`, open)
@@ -64,10 +66,19 @@ function iptcRecords(iptc: Buffer): Map<number, string> {
     const length = iptc.readUInt16BE(offset + 3)
     const end = offset + 5 + length
     if (length > 0x7fff || end > iptc.length) break
-    const value = clean(iptc.toString('utf8', offset + 5, end))
+    const value = clean(decodeText(iptc.subarray(offset + 5, end)))
     const dataset = iptc.readUInt8(offset + 2)
     if (value !== null && !records.has(dataset)) records.set(dataset, value)
     offset = iptc.indexOf('\x1c\x02', end, 'latin1')
   }
   return records
+}
+
+/** Older programs write Latin-1 and do not say so. */
+function decodeText(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return bytes.toString('latin1')
+  }
 }

@@ -52,5 +52,14 @@ function removeThumbnail(block: ExifBlock): void {
   const start = valueOf(thumbnailOffset)
   const end = start + valueOf(thumbnailLength)
   const isJpeg = start > 8 && end <= bytes.length && bytes[start] === 0xff && bytes[start + 1] === 0xd8
-  if (isJpeg) bytes.fill(0, start, end)
+  const isItsOwn = usedRanges(block).every(([from, to]) => end <= from || to <= start)
+  if (isJpeg && isItsOwn) bytes.fill(0, start, end)
+}
+
+/** What directories and their values take up, from byte to byte: never part of a thumbnail, whatever the block says. */
+function usedRanges({ main, exif }: ExifBlock): readonly (readonly [from: number, to: number])[] {
+  return [main, ...(exif === null ? [] : [exif])].flatMap(({ offset, bytes, entries }) => [
+    [offset, offset + bytes] as const,
+    ...entries.map(({ valueOffset, valueBytes }) => [valueOffset, valueOffset + valueBytes] as const),
+  ])
 }

@@ -14,5 +14,6 @@ export function takenOn(exif: Buffer): string | null {
 }
 
 function isDay(year: number, month: number, day: number): boolean {
-  return year >= 1800 && month >= 1 && month <= 12 && day >= 1 && day <= 31
+  const date = new Date(Date.UTC(year, month - 1, day))
+  return year >= 1800 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
 }

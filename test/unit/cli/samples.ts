@@ -1,0 +1,111 @@
+import type { BatchSummary, JobResult } from '../../../src/batch/batch-event.ts'
+import type { ImageFacts } from '../../../src/shared/image-facts.ts'
+import type { PlannedJob, PlannedOutput } from '../../../src/shared/plan.ts'
+
+/** A name that would clear the screen, colour it, ring the bell and turn the reading direction. */
+export const evilName = 'evil\u001b[2J\u009b31m\u0007\u202e\n.jpg'
+
+const done: JobResult = {
+  index: 0,
+  source: '/photos/a.jpg',
+  status: 'done',
+  reason: null,
+  failure: null,
+  outputs: [
+    { kind: 'written', path: '/photos/Resized/a.jpg', format: 'jpeg', width: 1920, height: 1440, bytes: 412_300 },
+  ],
+  sourceBytes: 3_900_000,
+  megapixels: 12.2,
+  sourceWidth: 4032,
+  sourceHeight: 3024,
+  elapsedMs: 340.6,
+  losses: [],
+  warnings: [],
+}
+
+export function result(changes: Partial<JobResult> = {}): JobResult {
+  return { ...done, ...changes }
+}
+
+export function skipped(reason: string, changes: Partial<JobResult> = {}): JobResult {
+  return result({ status: 'skipped', reason, outputs: [], ...changes })
+}
+
+export function failed(message: string, changes: Partial<JobResult> = {}): JobResult {
+  return result({ status: 'failed', failure: { code: 'image-damaged', message }, outputs: [], ...changes })
+}
+
+export function summary(changes: Partial<BatchSummary> = {}): BatchSummary {
+  return {
+    total: 3,
+    done: 3,
+    skipped: 0,
+    failed: 0,
+    notStarted: 0,
+    sourceBytes: 11_700_000,
+    outputBytes: 1_236_900,
+    elapsedMs: 1500,
+    cancelled: false,
+    stopped: null,
+    ...changes,
+  }
+}
+
+export const facts: ImageFacts = {
+  format: 'jpeg',
+  width: 4032,
+  height: 3024,
+  orientation: 1,
+  channels: 3,
+  bitsPerSample: 8,
+  hasAlpha: false,
+  colourModel: 'rgb',
+  profile: null,
+  frames: 1,
+  isAnimated: false,
+  isProgressive: false,
+  hasExif: false,
+  hasXmp: false,
+  hasIptc: false,
+  hasGainMap: false,
+  takenOn: null,
+  identity: { device: 1n, inode: 2n, bytes: 3_900_000, modifiedNs: 0n },
+}
+
+export function plannedOutput(changes: Partial<PlannedOutput> = {}): PlannedOutput {
+  return {
+    path: '/photos/Resized/a.jpg',
+    format: 'jpeg',
+    width: 1920,
+    height: 1440,
+    rendering: {
+      geometry: { kind: 'scale', width: 1920, height: 1440 },
+      kernel: 'lanczos3',
+      linearLight: false,
+      encoding: { format: 'jpeg', quality: 82, chroma: 'auto', progressive: false, mozjpeg: false },
+      target: null,
+      metadata: 'keep',
+      colour: 'keep',
+      background: '#ffffff',
+      animated: false,
+    },
+    action: 'write',
+    overwrite: false,
+    whenNotSmaller: 'write',
+    estimatedBytes: 500_000,
+    ...changes,
+  }
+}
+
+export function planned(path: string, outputs: readonly PlannedOutput[], reason: string | null = null): PlannedJob {
+  return { action: 'write', source: { path, treeFolder: '', origin: 'found' }, facts, reason, outputs }
+}
+
+export function plannedSkip(path: string, reason: string): PlannedJob {
+  return { action: 'skip', source: { path, treeFolder: '', origin: 'found' }, facts: null, reason, outputs: [] }
+}
+
+export function refused(path: string, message: string): PlannedJob {
+  const failure = { code: 'not-a-picture', message } as const
+  return { action: 'refuse', source: { path, treeFolder: '', origin: 'named' }, facts: null, failure, outputs: [] }
+}
