@@ -30,7 +30,9 @@ export async function stormBench(): Promise<readonly Row[]> {
 async function run(folder: string, random: (() => number) | null): Promise<number> {
   const to = await emptyFolder('ours')
   const started = performance.now()
-  const child = spawn(process.execPath, [cliPath, 'run', '--quiet', '--longest-side', '200', '--to', to, folder])
+  const child = spawn(process.execPath, [cliPath, 'run', '--quiet', '--longest-side', '200', '--to', to, folder], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
   const storm = setInterval(() => {
     const children = random === null ? [] : childrenOf(child.pid ?? 0)
     const victim = children[Math.floor((random?.() ?? 0) * children.length)]

@@ -72,7 +72,7 @@ const lookAhead = 32
  */
 const spareWorthMs = 250
 /** Somebody else's SIGKILL is no crash of the job, but a machine that keeps killing has a reason. */
-const maxOutsideKills = 5
+const maxOutsideKills = 10
 
 class Pool implements ProcessPool {
   readonly #options: PoolOptions

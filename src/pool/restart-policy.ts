@@ -12,7 +12,7 @@ export interface EarlyDeaths {
 /** Wait before the next attempt, by the number of failures in a row. */
 const waitsMs = [0, 100, 1000]
 const killWaitMs = 100
-const maxOutsideKills = 20
+const maxOutsideKills = 100
 
 /** A machine out of breath deserves another try, a broken installation does not deserve an endless loop. */
 export function decideRestart({ failures, outsideKills }: EarlyDeaths): RestartDecision {

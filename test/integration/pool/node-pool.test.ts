@@ -128,7 +128,7 @@ describe('a pool whose child dies of a job', () => {
 
   it('calls it killed when somebody else kills every child', async () => {
     const outcome = await ask(createPool(), { act: 'die', signal: 'SIGKILL' })
-    expect(outcome).toMatchObject({ kind: 'killed', exit: { code: null, signal: 'SIGKILL' }, attempts: 5 })
+    expect(outcome).toMatchObject({ kind: 'killed', exit: { code: null, signal: 'SIGKILL' }, attempts: 10 })
   })
 })
 

@@ -96,17 +96,17 @@ describe('a job that a child died of', () => {
 })
 
 describe('a SIGKILL that is not ours', () => {
-  it('is no crash of the job: five attempts, then killed', async () => {
+  it('is no crash of the job: ten attempts, then killed', async () => {
     const { submit, flush, crash } = createMemoryPool()
     const job = submit('a')
     await flush()
-    for (let attempt = 1; attempt <= 5; attempt += 1) {
+    for (let attempt = 1; attempt <= 10; attempt += 1) {
       expect(job.attempts).toHaveLength(attempt)
       expect(job.settled()).toBeNull()
       await crash('a', { signal: 'SIGKILL' })
     }
     const exit = { code: null, signal: 'SIGKILL', stderrTail: '' }
-    expect(job.settled()).toEqual({ kind: 'killed', exit, attempts: 5 })
+    expect(job.settled()).toEqual({ kind: 'killed', exit, attempts: 10 })
   })
 
   it('does not make the job run alone', async () => {
@@ -123,10 +123,10 @@ describe('a SIGKILL that is not ours', () => {
     const job = submit('a')
     await flush()
     await crash('a')
-    for (let kills = 0; kills < 4; kills += 1) await crash('a', { signal: 'SIGKILL' })
+    for (let kills = 0; kills < 9; kills += 1) await crash('a', { signal: 'SIGKILL' })
     expect(job.settled()).toBeNull()
     await crash('a')
-    expect(job.settled()).toMatchObject({ kind: 'crashed', attempts: 6 })
+    expect(job.settled()).toMatchObject({ kind: 'crashed', attempts: 11 })
   })
 })
 
