@@ -6,6 +6,7 @@ import { describeSharpError } from './describe-sharp-error.ts'
 import { sharp } from './load-sharp.ts'
 import { isSrgbProfile } from './metadata/icc-profile.ts'
 import { takenOn } from './metadata/taken-on.ts'
+import { type JpegHeader, readJpegHeader } from './read-jpeg-header.ts'
 import { openSource, readFully } from './read-source.ts'
 import { sniffBytes, sniffFormat } from './sniff-format.ts'
 
@@ -54,35 +55,85 @@ async function readFacts(
   identity: FileIdentity,
   head: Buffer,
 ): Promise<Outcome<ImageFacts>> {
-  let metadata: Metadata
+  const header = await readHeader(bytes, format)
+  if (!header.ok) return header
+  const { icc, exif, frames, ...facts } = header.value
+  const { width, height } = facts
+  if (width * height > maxPixels) return { ok: false, failure: describeSharpError('exceeds pixel limit', 'header') }
+  return succeed({
+    format,
+    ...facts,
+    profile: icc === null ? null : { isSrgb: isSrgbProfile(icc), bytes: icc.length },
+    frames,
+    isAnimated: frames > 1 && (format === 'gif' || format === 'webp'),
+    hasExif: exif !== null,
+    hasGainMap: format === 'jpeg' && gainMapMarks.some((mark) => head.includes(mark)),
+    takenOn: exif === null ? null : takenOn(exif),
+    identity,
+  })
+}
+
+/** What a header says, whoever read it; sizes are upright. */
+type Header = Pick<
+  ImageFacts,
+  | 'width'
+  | 'height'
+  | 'orientation'
+  | 'channels'
+  | 'bitsPerSample'
+  | 'hasAlpha'
+  | 'colourModel'
+  | 'isProgressive'
+  | 'hasXmp'
+  | 'hasIptc'
+  | 'frames'
+> & { readonly icc: Buffer | null; readonly exif: Buffer | null }
+
+async function readHeader(bytes: Buffer, format: SourceFormat): Promise<Outcome<Header>> {
+  const jpeg = format === 'jpeg' ? readJpegHeader(bytes) : null
+  if (jpeg !== null) return succeed(ordinaryJpeg(jpeg))
   try {
-    metadata = await sharp(bytes, { failOn: 'error' }).metadata()
+    return succeed(fromDecoder(await sharp(bytes, { failOn: 'error' }).metadata()))
   } catch (error) {
     return { ok: false, failure: describeSharpError(error, 'header') }
   }
-  const { width, height } = metadata.autoOrient
-  if (width * height > maxPixels) return { ok: false, failure: describeSharpError('exceeds pixel limit', 'header') }
-  const frames = metadata.pages ?? 1
-  return succeed({
-    format,
-    width,
-    height,
+}
+
+function ordinaryJpeg(header: JpegHeader): Header {
+  const { components, orientation, width, height, isProgressive, hasXmp, hasIptc, icc, exif } = header
+  const isTurned = orientation >= 5
+  return {
+    width: isTurned ? height : width,
+    height: isTurned ? width : height,
+    orientation,
+    channels: components,
+    bitsPerSample: 8,
+    hasAlpha: false,
+    colourModel: components === 1 ? 'grey' : components === 4 ? 'cmyk' : 'rgb',
+    isProgressive,
+    hasXmp,
+    hasIptc,
+    frames: 1,
+    icc,
+    exif,
+  }
+}
+
+function fromDecoder(metadata: Metadata): Header {
+  return {
+    ...metadata.autoOrient,
     orientation: orientationOf(metadata),
     channels: metadata.channels,
     bitsPerSample: bitsPerSample(metadata),
     hasAlpha: metadata.hasAlpha,
     colourModel: colourModel(metadata.space),
-    profile: metadata.icc === undefined ? null : { isSrgb: isSrgbProfile(metadata.icc), bytes: metadata.icc.length },
-    frames,
-    isAnimated: frames > 1 && (format === 'gif' || format === 'webp'),
     isProgressive: metadata.isProgressive,
-    hasExif: metadata.exif !== undefined,
     hasXmp: metadata.xmp !== undefined,
     hasIptc: metadata.iptc !== undefined,
-    hasGainMap: format === 'jpeg' && gainMapMarks.some((mark) => head.includes(mark)),
-    takenOn: metadata.exif === undefined ? null : takenOn(metadata.exif),
-    identity,
-  })
+    frames: metadata.pages ?? 1,
+    icc: metadata.icc ?? null,
+    exif: metadata.exif ?? null,
+  }
 }
 
 /** The limit of sharp's own `limitInputPixels`, checked before anything is planned. */
