@@ -3,6 +3,7 @@
  * one file on some disk, so they are never both used in one folder.
  */
 export function foldName(name: string): string {
-  // Lower of upper also folds ß, ſ and the Greek final sigma.
-  return name.normalize('NFC').toUpperCase().toLowerCase()
+  // By way of upper case ß, ſ and the Greek final sigma fold as well; ẞ has to be lowered first. Upper case takes some
+  // letters apart, hence NFC again.
+  return name.normalize('NFC').toLowerCase().toUpperCase().toLowerCase().normalize('NFC')
 }

@@ -1,3 +1,4 @@
+import type { BigIntStats } from 'node:fs'
 import { lstat } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { assertNever } from '../shared/assert-never.ts'
@@ -19,7 +20,7 @@ export interface PlannerOptions {
   readonly recipe: Recipe
   readonly workingFolder: string
   /** Whether a file is, or will be, a source of this batch; `folder` is canonical. */
-  isSource(folder: string, name: string): boolean
+  isSource(folder: string, name: string): Promise<boolean>
 }
 
 export interface Planner {
@@ -206,9 +207,16 @@ class BatchPlanner implements Planner {
         `It would get the same name as the output of ${claimant}: ${join(draft.folder, name)}. Use --on-existing rename, keep the folder tree, or add {parent} or {seq} to the name.`,
       )
     }
-    if (onExisting === 'skip') return { kind: 'skip', name }
     const existing = folder.existing(name) ?? name
-    if (await this.#isOriginal(folder, existing, facts)) {
+    const stat = await lstat(join(folder.canonical, existing), { bigint: true }).catch(() => null)
+    if (stat?.isDirectory() === true) {
+      return refuse(
+        'output-exists',
+        `There is a folder where the output would go: ${join(draft.folder, existing)}. Choose another destination, or --on-existing rename.`,
+      )
+    }
+    if (onExisting === 'skip') return { kind: 'skip', name }
+    if (await this.#isOriginal(folder, existing, stat, facts)) {
       return refuse(
         'output-is-input',
         `It would replace an original: ${join(draft.folder, existing)}. Choose another destination, or --on-existing rename.`,
@@ -218,13 +226,11 @@ class BatchPlanner implements Planner {
   }
 
   /** Whether replacing this entry would take an original away; another name for one, a link, may be replaced. */
-  async #isOriginal(folder: TargetFolder, name: string, facts: ImageFacts): Promise<boolean> {
-    const stat = await lstat(join(folder.canonical, name), { bigint: true }).catch(() => null)
-    if (stat === null) return this.#options.isSource(folder.canonical, name)
-    if (stat.isSymbolicLink()) return this.#options.isSource(folder.canonical, name)
+  async #isOriginal(folder: TargetFolder, name: string, stat: BigIntStats | null, facts: ImageFacts): Promise<boolean> {
+    if (stat === null || stat.isSymbolicLink()) return this.#options.isSource(folder.canonical, name)
     const id = `${String(stat.dev)}:${String(stat.ino)}`
     const isKnown = id === idOf(facts.identity) || this.#sourceIds.has(id)
-    return (isKnown && stat.nlink === 1n) || this.#options.isSource(folder.canonical, name)
+    return (isKnown && stat.nlink === 1n) || (await this.#options.isSource(folder.canonical, name))
   }
 }
 

@@ -1,7 +1,8 @@
 /** The longest name that every usual file system takes, in bytes of UTF-8. */
 const maxNameBytes = 255
 
-const reserved = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i
+/** Devices of Windows, with any extension; spaces before its dot do not count. */
+const reserved = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(?:\.|$)/i
 
 /**
  * A file or folder name that works on Windows, macOS and Linux alike: what is not allowed somewhere becomes `_`. The
@@ -27,12 +28,24 @@ export function shorten(name: string, suffix = ''): string {
 
 function cutToBytes(text: string, bytes: number): string {
   if (Buffer.byteLength(text) <= bytes) return text
+  // One character with marks without end is cut between them; a name without anything left would be hidden.
+  return (
+    cutBetween(
+      [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment),
+      bytes,
+    ) ||
+    cutBetween(Array.from(text), bytes) ||
+    '_'
+  )
+}
+
+function cutBetween(parts: readonly string[], bytes: number): string {
   let used = 0
   let result = ''
-  for (const { segment } of new Intl.Segmenter().segment(text)) {
-    used += Buffer.byteLength(segment)
+  for (const part of parts) {
+    used += Buffer.byteLength(part)
     if (used > bytes) break
-    result += segment
+    result += part
   }
   return result.replace(/[. ]+$/, '')
 }

@@ -1,10 +1,7 @@
 import { assertNever } from '../shared/assert-never.ts'
 import type { OutputFormat, SourceFormat } from '../shared/image-facts.ts'
 import type { Encoding } from '../shared/plan.ts'
-import { Format, type Output } from '../shared/recipe.ts'
-
-/** Quality where the search for a target size begins, unless the recipe names one. */
-const targetCeiling = 95
+import { defaultQuality, Format, type Output } from '../shared/recipe.ts'
 
 /** The largest edge that a format can hold, in pixels. */
 export const maxEdgeOf: Readonly<Record<OutputFormat, number>> = {
@@ -18,19 +15,34 @@ export const maxEdgeOf: Readonly<Record<OutputFormat, number>> = {
 
 /** Decides every setting of an output's encoding for a source of this format. */
 export function resolveEncoding(output: Output, sourceFormat: SourceFormat): Encoding {
-  const { format } = output
+  const { format, targetBytes } = output
+  if (format.type !== 'keep') return encodingOf(format, targetBytes)
+  return encodingOf(formatOf(sourceFormat === 'svg' ? 'png' : sourceFormat, format), targetBytes)
+}
+
+/** The format that the source has with its defaults, and what `keep` says about quality. */
+function formatOf(type: OutputFormat, keep: Extract<Format, { type: 'keep' }>): Exclude<Format, { type: 'keep' }> {
+  const format = Format.parse({ type }) as Exclude<Format, { type: 'keep' }>
+  const { quality, lossless } = keep
+  if (format.type === 'jpeg') return { ...format, quality }
+  return format.type === 'webp' || format.type === 'avif' ? { ...format, quality, lossless } : format
+}
+
+function encodingOf(format: Exclude<Format, { type: 'keep' }>, targetBytes: number | undefined): Encoding {
+  const qualityOf = (type: 'jpeg' | 'webp' | 'avif', quality: number | undefined): number =>
+    quality ?? defaultQuality(type, targetBytes !== undefined)
   switch (format.type) {
-    case 'keep':
-      return keepEncoding(format, sourceFormat === 'svg' ? 'png' : sourceFormat, output.targetBytes !== undefined)
     case 'jpeg': {
-      const { quality, chroma, progressive, mozjpeg } = format
-      return { format: 'jpeg', quality, chroma, progressive, mozjpeg }
+      const { chroma, progressive, mozjpeg } = format
+      return { format: 'jpeg', quality: qualityOf('jpeg', format.quality), chroma, progressive, mozjpeg }
     }
     case 'png':
       return { format: 'png', compression: format.compression }
     case 'webp':
-    case 'avif':
-      return { format: format.type, quality: format.quality, lossless: format.lossless, effort: format.effort }
+    case 'avif': {
+      const { type, lossless, effort } = format
+      return { format: type, quality: qualityOf(type, format.quality), lossless, effort }
+    }
     case 'gif':
       return { format: 'gif', colours: format.colours }
     case 'tiff':
@@ -38,17 +50,4 @@ export function resolveEncoding(output: Output, sourceFormat: SourceFormat): Enc
     default:
       return assertNever(format)
   }
-}
-
-/** The defaults of the format that the source has, with what `keep` says about quality. */
-function keepEncoding(
-  keep: Extract<Output['format'], { type: 'keep' }>,
-  type: OutputFormat,
-  hasTarget: boolean,
-): Encoding {
-  const { type: format, ...settings } = Format.parse({ type })
-  const encoding = { format, ...settings } as Encoding
-  if (!('quality' in encoding)) return encoding
-  const quality = keep.quality ?? (hasTarget ? targetCeiling : encoding.quality)
-  return 'lossless' in encoding ? { ...encoding, quality, lossless: keep.lossless } : { ...encoding, quality }
 }

@@ -1,6 +1,6 @@
 import type { Dirent, Stats } from 'node:fs'
 import { lstat, opendir, stat } from 'node:fs/promises'
-import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import type { Failure } from '../shared/failure.ts'
 import type { SourceFile } from '../shared/plan.ts'
 import type { Destination } from '../shared/recipe.ts'
@@ -34,8 +34,11 @@ export interface Scan {
    * name. Yields long before the scan is over.
    */
   items(): AsyncGenerator<ScannedItem>
-  /** Whether this file is, or will be, among the sources. `folder` is canonical. */
-  isSource(folder: string, name: string): boolean
+  /**
+   * Whether this file is among the sources, also through a link. `folder` is canonical. Resolves when the scan is over:
+   * nobody knows before what the last link will lead to.
+   */
+  isSource(folder: string, name: string): Promise<boolean>
   leftOut(): LeftOut
 }
 
@@ -49,7 +52,7 @@ interface Folder {
 }
 
 type Input =
-  | { readonly kind: 'file'; readonly path: string; readonly canonicalFolder: string }
+  | { readonly kind: 'file'; readonly path: string; readonly canonicalFolder: string; readonly realPath: string }
   | { readonly kind: 'folder'; readonly root: Folder }
   | { readonly kind: 'failed'; readonly path: string; readonly failure: Failure }
 
@@ -70,8 +73,8 @@ async function lookAtInputs({ inputs, workingFolder }: ScanOptions): Promise<rea
     const paths = inputs.slice(start, start + lookLanes).map((input) => resolve(workingFolder, input))
     found.push(...(await Promise.all(paths.map(lookAtInput))))
   }
-  const severalFolders = found.filter((input) => input.kind === 'folder').length > 1
-  if (!severalFolders) return found
+  const folders = new Set(found.flatMap((input) => (input.kind === 'folder' ? [input.root.canonical] : [])))
+  if (folders.size <= 1) return found
   return found.map((input) =>
     input.kind === 'folder' ? { ...input, root: { ...input.root, treeFolder: basename(input.root.path) } } : input,
   )
@@ -88,7 +91,8 @@ async function lookAtInput(path: string): Promise<Input> {
     return { kind: 'folder', root: { path, canonical: await canonicalPath(path), relative: '', treeFolder: '' } }
   }
   if (!stats.isFile()) return { kind: 'failed', path, failure: notAFile }
-  return { kind: 'file', path, canonicalFolder: await canonicalPath(dirname(path)) }
+  const [canonicalFolder, realPath] = [await canonicalPath(dirname(path)), await canonicalPath(path)]
+  return { kind: 'file', path, canonicalFolder, realPath }
 }
 
 const notAFile: Failure = {
@@ -132,51 +136,49 @@ function missing(error: unknown, path: string, isDanglingLink: boolean): Failure
 class SourceScan implements Scan {
   readonly #inputs: readonly Input[]
   readonly #rules: SourceRules
-  readonly #roots: readonly Folder[]
-  /** Named files by canonical folder, folded. */
-  readonly #named = new Map<string, Set<string>>()
+  /** Where named files and those behind links really are. */
+  readonly #realPlaces = new Set<string>()
   readonly #yieldedNames = new Set<string>()
   /** Canonical path → where it was entered, for folders already walked. */
   readonly #visited = new Map<string, Folder>()
+  readonly #ended: Promise<void>
+  #end: () => void = () => undefined
   #hidden = 0
   #special = 0
 
   constructor(inputs: readonly Input[], rules: SourceRules) {
     this.#inputs = inputs
     this.#rules = rules
-    this.#roots = inputs.flatMap((input) => (input.kind === 'folder' ? [input.root] : []))
     for (const input of inputs) {
       if (input.kind !== 'file') continue
-      const names = this.#named.get(input.canonicalFolder) ?? new Set()
-      names.add(foldName(basename(input.path)))
-      this.#named.set(input.canonicalFolder, names)
+      this.#realPlaces.add(placeOf(input.canonicalFolder, basename(input.path)))
+      this.#realPlaces.add(placeOf(dirname(input.realPath), basename(input.realPath)))
     }
+    this.#ended = new Promise((resolve) => {
+      this.#end = resolve
+    })
   }
 
   leftOut(): LeftOut {
     return { hidden: this.#hidden, special: this.#special }
   }
 
-  isSource(folder: string, name: string): boolean {
-    if (this.#named.get(folder)?.has(foldName(name)) === true) return true
-    return this.#roots.some((root) => this.#wouldFind(root, folder, name))
-  }
-
-  /** Whether walking down from this root comes by the file, link or no link in between. */
-  #wouldFind(root: Folder, folder: string, name: string): boolean {
-    const below = relative(root.canonical, folder)
-    if (below === '..' || below.startsWith(`..${sep}`) || resolve(below) === below) return false
-    let relativePath = ''
-    let canonical = root.canonical
-    for (const part of below === '' ? [] : below.split(sep)) {
-      relativePath = relativePath === '' ? part : `${relativePath}/${part}`
-      canonical = join(canonical, part)
-      if (!this.#rules.entersFolder(relativePath, part, canonical)) return false
-    }
-    return this.#rules.takesFile(relativePath === '' ? name : `${relativePath}/${name}`, name)
+  async isSource(folder: string, name: string): Promise<boolean> {
+    await this.#ended
+    if (this.#realPlaces.has(placeOf(folder, name))) return true
+    const visited = this.#visited.get(folder)
+    return visited !== undefined && this.#rules.takesFile(below(visited, name), name)
   }
 
   async *items(): AsyncGenerator<ScannedItem> {
+    try {
+      yield* this.#inputItems()
+    } finally {
+      this.#end()
+    }
+  }
+
+  async *#inputItems(): AsyncGenerator<ScannedItem> {
     for (const input of this.#inputs) {
       switch (input.kind) {
         case 'failed':
@@ -220,7 +222,8 @@ class SourceScan implements Scan {
       if (this.#yieldedNames.size > 0 && this.#yieldedNames.has(join(folder.canonical, name))) continue
       yield { source: this.#found(folder, name), failure: null }
     }
-    for (const { name, failure } of entries.failed) yield { source: this.#found(folder, name), failure }
+    const failed = entries.failed.toSorted((one, other) => (one.name < other.name ? -1 : 1))
+    for (const { name, failure } of failed) yield { source: this.#found(folder, name), failure }
     for (const name of await sortInSlices(entries.folders)) {
       const path = join(folder.path, name)
       const canonical = entries.links.has(name) ? await canonicalPath(path) : join(folder.canonical, name)
@@ -266,6 +269,8 @@ class SourceScan implements Scan {
         this.#special += 1
       } else if (this.#rules.takesFile(below(folder, name), name)) {
         entries.files.push(name)
+        const real = await canonicalPath(path)
+        this.#realPlaces.add(placeOf(dirname(real), basename(real)))
       }
     } catch (error) {
       if (!this.#rules.takesFile(below(folder, name), name)) return
@@ -280,6 +285,11 @@ interface Entries {
   /** Folders that are reached through a link. */
   readonly links: Set<string>
   readonly failed: { readonly name: string; readonly failure: Failure }[]
+}
+
+/** A file by its canonical folder and folded name. */
+function placeOf(folder: string, name: string): string {
+  return join(folder, foldName(name))
 }
 
 function below(folder: Folder, name: string): string {

@@ -1,6 +1,6 @@
 import { lstat, readdir } from 'node:fs/promises'
-import { basename, dirname } from 'node:path'
-import { canonicalPath } from './canonical-path.ts'
+import { basename, dirname, join } from 'node:path'
+import { splitCanonical } from './canonical-path.ts'
 import { foldName } from './fold-name.ts'
 
 /** A folder that receives outputs: what was in it before this batch, and what this batch has claimed since. */
@@ -37,7 +37,7 @@ export class TargetFolder {
 /** Looks at every target folder once, before anything of this batch is in it. */
 export class TargetFolders {
   readonly #folders = new Map<string, Promise<TargetFolder>>()
-  /** Two spellings of one folder share their claims. */
+  /** Two spellings of one folder share their claims; by folded canonical path. */
   readonly #byCanonical = new Map<string, Promise<TargetFolder>>()
 
   at(path: string): Promise<TargetFolder> {
@@ -49,11 +49,13 @@ export class TargetFolders {
   }
 
   async #lookUp(path: string): Promise<TargetFolder> {
-    const canonical = await canonicalPath(path)
-    const known = this.#byCanonical.get(canonical)
+    const { existing, missing } = await splitCanonical(path)
+    // Folders that are yet to be made may become one on a disk that folds names.
+    const key = join(existing, ...missing.map(foldName))
+    const known = this.#byCanonical.get(key)
     if (known !== undefined) return known
-    const looked = look(canonical)
-    this.#byCanonical.set(canonical, looked)
+    const looked = look(join(existing, ...missing))
+    this.#byCanonical.set(key, looked)
     return looked
   }
 }
@@ -64,20 +66,19 @@ async function look(canonical: string): Promise<TargetFolder> {
     return new TargetFolder(canonical, null, new Map(names.map((name) => [foldName(name), name])))
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT') return new TargetFolder(canonical, await obstacleAbove(canonical), new Map())
-    return new TargetFolder(canonical, code === 'ENOTDIR' ? notAFolder(canonical) : message, new Map())
+    const problem = code === 'ENOENT' || code === 'ENOTDIR' ? await obstacle(canonical) : message
+    return new TargetFolder(canonical, problem, new Map())
   }
 }
 
-/** The folder is yet to be made: is what it will be made in a folder? */
-async function obstacleAbove(canonical: string): Promise<string | null> {
-  const parent = dirname(canonical)
-  if (parent === canonical) return null
-  try {
-    return (await lstat(parent)).isDirectory() ? null : notAFolder(parent)
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOTDIR' ? notAFolder(parent) : obstacleAbove(parent)
-  }
+/** The folder is yet to be made: is what stands in its place, or first above it, a folder? Words where it is none. */
+async function obstacle(path: string): Promise<string | null> {
+  const stat = await lstat(path).catch(() => null)
+  if (stat?.isDirectory() === true) return null
+  if (stat?.isSymbolicLink() === true) return `"${basename(path)}" is a link to a folder that is not there`
+  if (stat !== null) return notAFolder(path)
+  const parent = dirname(path)
+  return parent === path ? null : obstacle(parent)
 }
 
 function notAFolder(path: string): string {

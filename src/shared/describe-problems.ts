@@ -5,7 +5,9 @@ import type * as z from 'zod'
  * that was parsed.
  */
 export function describeProblems(error: z.ZodError, input: unknown): readonly string[] {
-  return error.issues.flatMap((issue) => describeIssue(issue, input))
+  // One line per key: of several limits that a value breaks, the last is the recipe's own.
+  const byKey = new Map(error.issues.map((issue) => [keyOf(issue.path), issue]))
+  return [...byKey.values()].flatMap((issue) => describeIssue(issue, input))
 }
 
 function describeIssue(issue: z.core.$ZodIssue, input: unknown): readonly string[] {
@@ -21,7 +23,7 @@ function describeIssue(issue: z.core.$ZodIssue, input: unknown): readonly string
 function expectation(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return typeWords[issue.expected] ?? issue.expected
+      return issue.message.startsWith('Invalid') ? (typeWords[issue.expected] ?? issue.expected) : issue.message
     case 'invalid_value':
       return issue.values.length === 1 ? show(issue.values[0]) : `one of ${issue.values.map(show).join(', ')}`
     case 'too_small':

@@ -3,8 +3,9 @@ import * as z from 'zod'
 /** Largest edge that any output may have, in pixels: the limit of JPEG, and beyond it nothing opens the file. */
 export const maxEdgePx = 65_535
 
-const Edge = z.int().min(1).max(maxEdgePx)
-const Quality = z.int().min(1).max(100)
+const whole = z.int({ error: 'a whole number' })
+const Edge = whole.min(1).max(maxEdgePx)
+const Quality = whole.min(1).max(100)
 
 export const kernels = ['nearest', 'linear', 'cubic', 'mitchell', 'lanczos2', 'lanczos3', 'mks2013', 'mks2021'] as const
 export const positions = [
@@ -44,7 +45,7 @@ export const Resize = z.discriminatedUnion('mode', [
 ])
 export type Resize = z.output<typeof Resize>
 
-const Effort = z.int().min(0).max(9)
+const Effort = whole.min(0).max(9)
 
 /** What the output is encoded as. `keep` writes the source's own format where it can be written. */
 export const Format = z.discriminatedUnion('type', [
@@ -57,7 +58,8 @@ export const Format = z.discriminatedUnion('type', [
   }),
   z.strictObject({
     type: z.literal('jpeg'),
-    quality: Quality.default(82),
+    /** `defaultQuality` where nothing is said. */
+    quality: Quality.optional(),
     /** `auto`: 4:4:4 from quality 90 up, else 4:2:0. */
     chroma: z.enum(['auto', '4:2:0', '4:4:4']).default('auto'),
     progressive: z.boolean().default(false),
@@ -70,19 +72,19 @@ export const Format = z.discriminatedUnion('type', [
   }),
   z.strictObject({
     type: z.literal('webp'),
-    quality: Quality.default(80),
+    quality: Quality.optional(),
     lossless: z.boolean().default(false),
-    effort: z.int().min(0).max(6).default(4),
+    effort: whole.min(0).max(6).default(4),
   }),
   z.strictObject({
     type: z.literal('avif'),
-    quality: Quality.default(50),
+    quality: Quality.optional(),
     lossless: z.boolean().default(false),
     effort: Effort.default(4),
   }),
   z.strictObject({
     type: z.literal('gif'),
-    colours: z.int().min(2).max(256).default(256),
+    colours: whole.min(2).max(256).default(256),
   }),
   z.strictObject({
     type: z.literal('tiff'),
@@ -91,26 +93,44 @@ export const Format = z.discriminatedUnion('type', [
 ])
 export type Format = z.output<typeof Format>
 
+/** The quality where a recipe names none; with a target size it is where the search for the best that fits begins. */
+export function defaultQuality(type: 'jpeg' | 'webp' | 'avif', hasTarget: boolean): number {
+  if (hasTarget) return 95
+  return { jpeg: 82, webp: 80, avif: 50 }[type]
+}
+
 const Background = z.string().regex(/^#(?:[0-9a-f]{6}|[0-9a-f]{8})$/i, 'a colour such as #ffffff or #00000000')
 
 /** One file to be written for every source. */
-export const Output = z.strictObject({
-  /** What `{output}` stands for in the name. */
-  label: z.string().min(1).max(60).optional(),
-  resize: Resize.prefault({ mode: 'longest-side', size: 1920 }),
-  format: Format.prefault({ type: 'keep' }),
-  /** Largest size of the file in bytes: the best quality that stays below it is searched for. */
-  targetBytes: z.int().min(100).optional(),
-  /** The search for `targetBytes` never goes below this quality. */
-  qualityFloor: Quality.default(40),
-  metadata: z.enum(['keep', 'private', 'strip']).default('keep'),
-  colour: z.enum(['keep', 'srgb']).default('keep'),
-  /** Shown where the output cannot be transparent, and around a padded picture. `#rrggbb` or `#rrggbbaa`. */
-  background: Background.default('#ffffff'),
-  /** Template of the file's name; the extension follows by itself where `{ext}` is not in it. */
-  name: z.string().min(1).max(200).default('{name}'),
-})
+export const Output = z
+  .strictObject({
+    /** What `{output}` stands for in the name. */
+    label: z.string().min(1).max(60).optional(),
+    resize: Resize.prefault({ mode: 'longest-side', size: 1920 }),
+    format: Format.prefault({ type: 'keep' }),
+    /** Largest size of the file in bytes: the best quality that stays below it is searched for. */
+    targetBytes: whole.min(100).optional(),
+    /** The search for `targetBytes` never goes below this quality. */
+    qualityFloor: Quality.default(40),
+    metadata: z.enum(['keep', 'private', 'strip']).default('keep'),
+    colour: z.enum(['keep', 'srgb']).default('keep'),
+    /** Shown where the output cannot be transparent, and around a padded picture. `#rrggbb` or `#rrggbbaa`. */
+    background: Background.default('#ffffff'),
+    /** Template of the file's name; the extension follows by itself where `{ext}` is not in it. */
+    name: z.string().min(1).max(200).default('{name}'),
+  })
+  .transform(withQuality)
 export type Output = z.output<typeof Output>
+
+/** Fills in the quality of an explicit format, so that a printed recipe shows it. */
+function withQuality<Settings extends { readonly format: Format; readonly targetBytes?: number | undefined }>(
+  output: Settings,
+): Settings {
+  const { format, targetBytes } = output
+  if (format.type !== 'jpeg' && format.type !== 'webp' && format.type !== 'avif') return output
+  const quality = format.quality ?? defaultQuality(format.type, targetBytes !== undefined)
+  return { ...output, format: { ...format, quality } }
+}
 
 export const Destination = z.discriminatedUnion('kind', [
   /** A folder of this name beside each source. */

@@ -114,7 +114,7 @@ describe('a recipe file that is none', () => {
       'FILE: outputs[0].resize.size: expected a number of at least 1 but got 0',
       'FILE: outputs[1].formats: unknown key; remove it or check its spelling',
       expect.stringMatching(/^FILE: outputs\[1\]\.resize\.mode: expected one of .*"longest-side".* but got "shrink"$/),
-      'FILE: outputs[1].targetBytes: expected a number but got "200KB"',
+      'FILE: outputs[1].targetBytes: expected a whole number but got "200KB"',
       'FILE: treee: unknown key; remove it or check its spelling',
       'FILE: version: expected 1 but got 2',
     ])

@@ -37,7 +37,7 @@ describe('the JSON Schema of recipes', () => {
   it('knows every key of a recipe and of an output', () => {
     expect(Object.keys(schema['properties'] as object).toSorted()).toEqual(Object.keys(Recipe.shape).toSorted())
     const output = objectsIn(schema).find((node) => 'qualityFloor' in (node['properties'] as object))
-    expect(Object.keys(output?.['properties'] as object).toSorted()).toEqual(Object.keys(Output.shape).toSorted())
+    expect(Object.keys(output?.['properties'] as object).toSorted()).toEqual(Object.keys(Output.in.shape).toSorted())
   })
 
   it('allows no unknown key anywhere', () => {
@@ -85,8 +85,8 @@ describe('the flags', () => {
 
   it('know the formats, the trees and the rest of the words of the recipe', () => {
     expect(choicesOf('format').toSorted()).toEqual(['keep', ...outputFormats].toSorted())
-    expect(choicesOf('metadata')).toEqual(Output.shape.metadata.unwrap().options)
-    expect(choicesOf('colour')).toEqual(Output.shape.colour.unwrap().options)
+    expect(choicesOf('metadata')).toEqual(Output.in.shape.metadata.unwrap().options)
+    expect(choicesOf('colour')).toEqual(Output.in.shape.colour.unwrap().options)
     expect(choicesOf('tree')).toEqual(Recipe.shape.tree.unwrap().options)
     expect(choicesOf('on-existing')).toEqual(Recipe.shape.onExisting.unwrap().options)
     expect(choicesOf('when-not-smaller').map((word) => (word === 'copy' ? 'copy-original' : word))).toEqual(

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest'
+import { estimateMemoryBytes, estimateOutputBytes } from '../../../src/batch/estimate-cost.ts'
+import { planGeometry } from '../../../src/batch/plan-geometry.ts'
+import type { ImageFacts } from '../../../src/shared/image-facts.ts'
+import type { Encoding, PlannedOutput } from '../../../src/shared/plan.ts'
+import { makeFacts } from '../../support/facts.ts'
+
+const jpeg = { format: 'jpeg', quality: 82, chroma: 'auto', progressive: false, mozjpeg: false } as const
+const webp = { format: 'webp', quality: 80, lossless: false, effort: 4 } as const
+const avif = { format: 'avif', quality: 50, lossless: false, effort: 4 } as const
+const png = { format: 'png', compression: 6 } as const
+
+function output(edgePx: number, encoding: Encoding = jpeg, changes: Partial<PlannedOutput> = {}): PlannedOutput {
+  const source = { width: 4032, height: 3024 }
+  const resize = { mode: 'longest-side', size: edgePx, enlarge: true, kernel: 'lanczos3', linearLight: false } as const
+  const { geometry, width, height } = planGeometry(source, resize)
+  return {
+    path: '/out/a',
+    format: encoding.format,
+    width,
+    height,
+    rendering: {
+      geometry,
+      kernel: 'lanczos3',
+      linearLight: false,
+      encoding,
+      target: null,
+      metadata: 'keep',
+      colour: 'keep',
+      background: '#ffffff',
+      animated: false,
+    },
+    action: 'write',
+    overwrite: false,
+    whenNotSmaller: 'write',
+    estimatedBytes: 0,
+    ...changes,
+  }
+}
+
+function memory(facts: Partial<ImageFacts>, ...outputs: readonly PlannedOutput[]): number {
+  return estimateMemoryBytes(makeFacts(facts), outputs.length === 0 ? [output(1920)] : outputs)
+}
+
+describe('the memory that a job needs', () => {
+  it('is a whole number of bytes above that of an idle child', () => {
+    const bytes = memory({})
+    expect(Number.isSafeInteger(bytes)).toBe(true)
+    expect(bytes).toBeGreaterThan(90e6)
+    expect(bytes).toBeLessThan(500e6)
+  })
+
+  it.each([
+    ['a progressive JPEG', { isProgressive: true }],
+    ['a picture that has to be turned by a quarter', { orientation: 6 }],
+    ['an interlaced PNG', { format: 'png', isProgressive: true }],
+    ['an AVIF', { format: 'avif' }],
+    ['a GIF', { format: 'gif' }],
+    ['a larger file', { identity: { ...makeFacts().identity, bytes: 90_000_000 } }],
+  ] as const)('is more for %s than for a plain one', (_, facts) => {
+    expect(memory(facts)).toBeGreaterThan(memory({}))
+  })
+
+  it('is no more for a picture that is turned by half', () => {
+    expect(memory({ orientation: 3 })).toBe(memory({ orientation: 1 }))
+  })
+
+  it('grows with the depth of what is decoded whole', () => {
+    const interlaced = { format: 'png', isProgressive: true } as const
+    const deep = memory({ ...interlaced, bitsPerSample: 16 })
+    expect(deep - memory(interlaced)).toBe(4032 * 3024 * 3)
+  })
+
+  it('grows with the size, the number and the format of what is written', () => {
+    expect(memory({}, output(4032))).toBeGreaterThan(memory({}, output(800)))
+    expect(memory({}, output(1920), output(800))).toBeGreaterThan(memory({}, output(1920)))
+    expect(memory({}, output(1920, avif))).toBeGreaterThan(memory({}, output(1920, jpeg)))
+    expect(memory({}, output(1920, { ...jpeg, mozjpeg: true }))).toBeGreaterThan(memory({}, output(1920, jpeg)))
+  })
+
+  it('counts every frame of an animation that is kept', () => {
+    const animated = output(400, webp)
+    const kept = output(400, webp, { rendering: { ...animated.rendering, animated: true } })
+    const facts = { format: 'gif', frames: 40, isAnimated: true } as const
+    expect(memory(facts, kept) - memory(facts, animated)).toBe(39 * 400 * 300 * 6)
+  })
+
+  it('leaves out what is not written', () => {
+    const skipped = output(4032, avif, { action: 'skip' })
+    expect(memory({}, output(800), skipped)).toBe(memory({}, output(800)))
+    expect(memory({}, skipped)).toBeGreaterThan(0)
+  })
+})
+
+describe('the size of a finished file', () => {
+  it('grows with the pixels, the frames and the quality', () => {
+    expect(estimateOutputBytes(jpeg, 2000, 1000, 1)).toBeGreaterThan(estimateOutputBytes(jpeg, 1000, 1000, 1))
+    expect(estimateOutputBytes(webp, 100, 100, 10)).toBeGreaterThan(5 * estimateOutputBytes(webp, 100, 100, 1))
+    for (const encoding of [jpeg, webp, avif]) {
+      const sizes = [20, 50, 70, 82, 95, 100].map((quality) =>
+        estimateOutputBytes({ ...encoding, quality }, 1000, 1000, 1),
+      )
+      expect(sizes, encoding.format).toEqual(sizes.toSorted((one, other) => one - other))
+    }
+  })
+
+  it('is near that of a photograph at the default quality', () => {
+    const photo = (encoding: Encoding): number => estimateOutputBytes(encoding, 1920, 1440, 1)
+    expect(photo(jpeg)).toBeGreaterThan(400e3)
+    expect(photo(jpeg)).toBeLessThan(1.2e6)
+    expect(photo(avif)).toBeLessThan(photo(webp))
+    expect(photo(webp)).toBeLessThan(photo(jpeg))
+    expect(photo(png)).toBeGreaterThan(3 * photo(jpeg))
+    expect(photo({ ...webp, lossless: true })).toBeGreaterThan(3 * photo(webp))
+  })
+})
