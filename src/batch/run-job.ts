@@ -1,3 +1,4 @@
+import type { BigIntStats } from 'node:fs'
 import { lstat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { PoolOutcome } from '../pool/pool-job.ts'
@@ -61,8 +62,8 @@ export async function runJob(
     },
     onProgress: (payload) => {
       const progress = payload as ChildProgress
+      attempts.heard(progress)
       if (progress.kind === 'stage') listeners.onStage(progress.stage)
-      else attempts.publishing(progress.outputIndex, progress.file)
     },
     afterChildDeath: () => attempts.sweep(),
   })
@@ -82,6 +83,7 @@ class JobAttempts {
   #tempPaths: readonly string[] = []
   /** Per output: the file that was about to be published, then the one that was found published. */
   readonly #publishing = new Map<number, FileId>()
+  readonly #reserved = new Map<number, FileId>()
   readonly #published = new Map<number, { readonly file: FileId; readonly bytes: number }>()
 
   constructor(job: WriteJob, environment: JobEnvironment) {
@@ -94,6 +96,7 @@ class JobAttempts {
   next(): ProcessTask {
     const { facts, source } = this.#job
     this.#publishing.clear()
+    this.#reserved.clear()
     const outputs = this.#wanted.map((output, index) => this.#order(output, index))
     this.#tempPaths = outputs.map((order) => order.tempPath)
     const { dates, fileMode } = this.#environment
@@ -114,8 +117,9 @@ class JobAttempts {
     }
   }
 
-  publishing(index: number, file: FileId): void {
-    this.#publishing.set(index, file)
+  heard(progress: ChildProgress): void {
+    if (progress.kind === 'publishing') this.#publishing.set(progress.outputIndex, progress.file)
+    else if (progress.kind === 'reserved') this.#reserved.set(progress.outputIndex, progress.file)
   }
 
   /**
@@ -126,8 +130,11 @@ class JobAttempts {
     for (const [index, file] of this.#publishing) {
       const path = this.#wanted[index]?.path
       const stat = path === undefined ? null : await lstat(path, { bigint: true }).catch(() => null)
-      if (stat?.dev === file.device && stat.ino === file.inode) {
-        this.#published.set(index, { file, bytes: Number(stat.size) })
+      if (path === undefined || stat === null) continue
+      const reserved = this.#reserved.get(index)
+      if (isFile(stat, file)) this.#published.set(index, { file, bytes: Number(stat.size) })
+      else if (reserved !== undefined && isFile(stat, reserved) && stat.size === 0n) {
+        await unlink(path).catch(() => undefined)
       }
     }
     await Promise.all(this.#tempPaths.map((path) => unlink(path).catch(() => undefined)))
@@ -142,6 +149,10 @@ class JobAttempts {
       return [{ kind: 'written' as const, path, format, width, height, bytes }]
     })
   }
+}
+
+function isFile(stat: BigIntStats, file: FileId): boolean {
+  return stat.dev === file.device && stat.ino === file.inode
 }
 
 function settle(

@@ -19,8 +19,12 @@ export interface CommitRequest {
   readonly fileMode: number
   /** Milliseconds since the epoch; null for the time of writing. */
   readonly modifiedMs: number | null
+  /** Called when the file is on the disk and is about to be read back. */
+  onChecking(): void
   /** Called, and awaited, when the file is complete and verified, before its name appears. */
   onPublishing(file: FileId): Promise<void>
+  /** Called, and awaited, when an empty file of ours keeps the final name free, where there are no hard links. */
+  onReserved(file: FileId): Promise<void>
 }
 
 export interface CommitEnvironment {
@@ -75,6 +79,7 @@ async function writeTemp(handle: CommitHandle, request: CommitRequest): Promise<
     await handle.chmod(request.fileMode)
     if (request.modifiedMs !== null) await handle.utimes(Date.now(), request.modifiedMs)
     await handle.sync()
+    request.onChecking()
     step = 'read the file back'
     outcome = await verify(handle, request)
   } catch (error) {
@@ -155,7 +160,7 @@ async function publish(
         warnings.push(`The temporary file ${tempPath} could not be removed (${messageOf(error)}).`)
       })
     } else {
-      await reserveAndRename(tempPath, finalPath, environment)
+      await reserveAndRename(request, environment)
     }
   } catch (error) {
     return { ok: false, failure: describeCommitError(error, 'give the file its final name') }
@@ -220,16 +225,28 @@ async function linkIfPossible(tempPath: string, finalPath: string, fileSystem: C
 const cannotLink = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV', 'EINVAL', 'UNKNOWN'])
 
 /** Takes the final name with an empty file of our own, which nobody else can have created, and renames over it. */
-async function reserveAndRename(tempPath: string, finalPath: string, environment: CommitEnvironment): Promise<void> {
+async function reserveAndRename(request: CommitRequest, environment: CommitEnvironment): Promise<void> {
   const { fileSystem } = environment
+  const { tempPath, finalPath } = request
   const reservation = await fileSystem.open(finalPath, 'wx+', 0o600)
+  let stat: EntryStat | null = null
   try {
+    stat = await reservation.stat()
     await reservation.close()
+    await request.onReserved({ device: stat.dev, inode: stat.ino })
     await renameWithRetry(tempPath, finalPath, environment)
   } catch (error) {
-    await fileSystem.unlink(finalPath).catch(() => undefined)
+    if (stat === null || (await isEmptyStill(finalPath, stat, fileSystem))) {
+      await fileSystem.unlink(finalPath).catch(() => undefined)
+    }
     throw error
   }
+}
+
+/** Whether what stands at the name is our reservation, and not what somebody else has put there since. */
+async function isEmptyStill(path: string, reservation: EntryStat, fileSystem: CommitFileSystem): Promise<boolean> {
+  const stat = await lookAt(path, fileSystem).catch(() => null)
+  return stat?.dev === reservation.dev && stat.ino === reservation.ino && stat.size === 0n
 }
 
 /** Virus scanners and indexers hold fresh files for a moment on Windows; the delays are empty elsewhere. */

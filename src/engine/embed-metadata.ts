@@ -7,6 +7,7 @@ import { parseExif } from './metadata/exif-block.ts'
 import { extendedXmp, resetXmp } from './metadata/reset-xmp.ts'
 import { privateExif } from './metadata/private-exif.ts'
 import { resetExif } from './metadata/reset-exif.ts'
+import { exifOfTiff } from './metadata/tiff-exif.ts'
 import { spliceJpeg } from './metadata/splice-jpeg.ts'
 import { splicePng } from './metadata/splice-png.ts'
 import { spliceWebp } from './metadata/splice-webp.ts'
@@ -22,7 +23,8 @@ export async function readMetadata(
   const isWanted = outputs.some((order) => order.rendering.metadata !== 'strip')
   if (!isWanted || (!facts.hasExif && !facts.hasXmp && !facts.hasIptc)) return noBlocks
   const { exif, xmp, iptc } = await sharp(sourceBytes, { failOn: 'error' }).metadata()
-  return { exif: exif ?? null, xmp: xmp ?? null, iptc: iptc ?? null }
+  const ofTiff = facts.format === 'tiff' ? exifOfTiff(sourceBytes) : null
+  return { exif: exif ?? ofTiff, xmp: xmp ?? null, iptc: iptc ?? null }
 }
 
 /** An output with its metadata in it. */

@@ -5,7 +5,9 @@ import type { FileIdentity, ImageFacts, SourceFormat } from '../shared/image-fac
 import { describeSharpError } from './describe-sharp-error.ts'
 import { sharp } from './load-sharp.ts'
 import { isSrgbProfile } from './metadata/icc-profile.ts'
+import { readPngExtras, withEarlyMetadata } from './metadata/late-png-chunks.ts'
 import { takenOn } from './metadata/taken-on.ts'
+import { exifOfTiff, isCameraRaw } from './metadata/tiff-exif.ts'
 import { type JpegHeader, readJpegHeader } from './read-jpeg-header.ts'
 import { openSource, readFully } from './read-source.ts'
 import { sniffBytes, sniffFormat } from './sniff-format.ts'
@@ -28,17 +30,9 @@ export async function inspectFile(path: string): Promise<Outcome<ImageFacts>> {
       return fail('not-a-picture', 'The contents are not those of any picture format that is known here.')
     }
     if (sniffed.kind === 'unsupported') {
-      return fail(
-        'format-unsupported',
-        `${sniffed.name} is not read by this version. Convert it to JPEG, PNG or TIFF first.`,
-      )
+      return unsupported(sniffed.name)
     }
-    const isWhole = head.length === identity.bytes
-    if (isWhole || sniffed.format === 'jpeg' || sniffed.format === 'png') {
-      const facts = await readFacts(head, sniffed.format, identity, head)
-      if (facts.ok || isWhole) return facts
-    }
-    return await readFacts(readFully(file, identity.bytes), sniffed.format, identity, head)
+    return await readFacts(file, identity, sniffed.format, head)
   } catch (error) {
     return fail(
       'input-unreadable',
@@ -50,12 +44,12 @@ export async function inspectFile(path: string): Promise<Outcome<ImageFacts>> {
 }
 
 async function readFacts(
-  bytes: Buffer,
-  format: SourceFormat,
+  file: number,
   identity: FileIdentity,
+  format: SourceFormat,
   head: Buffer,
 ): Promise<Outcome<ImageFacts>> {
-  const header = await readHeader(bytes, format)
+  const header = await readHeader(file, identity, format, head)
   if (!header.ok) return header
   const { icc, exif, frames, ...facts } = header.value
   const { width, height } = facts
@@ -89,14 +83,50 @@ type Header = Pick<
   | 'frames'
 > & { readonly icc: Buffer | null; readonly exif: Buffer | null }
 
-async function readHeader(bytes: Buffer, format: SourceFormat): Promise<Outcome<Header>> {
-  const jpeg = format === 'jpeg' ? readJpegHeader(bytes) : null
-  if (jpeg !== null) return succeed(ordinaryJpeg(jpeg))
+/** From the head where that says it all; else from the whole file. */
+async function readHeader(
+  file: number,
+  identity: FileIdentity,
+  format: SourceFormat,
+  head: Buffer,
+): Promise<Outcome<Header>> {
+  const isWhole = head.length === identity.bytes
+  const whole = (): Buffer => (isWhole ? head : readFully(file, identity.bytes))
+  switch (format) {
+    case 'jpeg': {
+      const header = readJpegHeader(head)
+      if (header !== null) return succeed(ordinaryJpeg(header))
+      const decoded = await askDecoder(head)
+      return decoded.ok || isWhole ? decoded : askDecoder(whole())
+    }
+    case 'png': {
+      const extras = await readPngExtras((offset, length) => Promise.resolve(readFully(file, length, offset)))
+      const early = extras.hasLateMetadata ? withEarlyMetadata(whole()) : head
+      const decoded = await askDecoder(early)
+      const header = decoded.ok || isWhole || extras.hasLateMetadata ? decoded : await askDecoder(whole())
+      return header.ok ? succeed({ ...header.value, frames: extras.frames }) : header
+    }
+    case 'tiff': {
+      const bytes = whole()
+      if (isCameraRaw(bytes)) return unsupported('Camera RAW')
+      const header = await askDecoder(bytes)
+      return header.ok ? succeed({ ...header.value, exif: exifOfTiff(bytes) }) : header
+    }
+    default:
+      return askDecoder(whole())
+  }
+}
+
+async function askDecoder(bytes: Buffer): Promise<Outcome<Header>> {
   try {
     return succeed(fromDecoder(await sharp(bytes, { failOn: 'error' }).metadata()))
   } catch (error) {
     return { ok: false, failure: describeSharpError(error, 'header') }
   }
+}
+
+function unsupported(name: string): Outcome<never> {
+  return fail('format-unsupported', `${name} is not read by this version. Convert it to JPEG, PNG or TIFF first.`)
 }
 
 function ordinaryJpeg(header: JpegHeader): Header {

@@ -43,7 +43,9 @@ export function pixelLosses(facts: ImageFacts, rendering: Rendering): readonly L
   if (facts.isAnimated && !rendering.animated) {
     lose('animation-dropped', `Only the first of ${String(facts.frames)} frames was kept: ${name(format)} holds one.`)
   }
-  if (!facts.isAnimated && facts.frames > 1) {
+  if (facts.format === 'png' && facts.frames > 1) {
+    lose('animation-dropped', `Only the first of ${String(facts.frames)} frames was kept: animated PNG is not read.`)
+  } else if (!facts.isAnimated && facts.frames > 1) {
     lose('pages-dropped', `Only the first of ${String(facts.frames)} pages was kept.`)
   }
   if (convertsProfile(facts, rendering)) {

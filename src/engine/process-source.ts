@@ -13,9 +13,10 @@ import type { ImageFacts } from '../shared/image-facts.ts'
 import type { Geometry } from '../shared/plan.ts'
 import { type CommitEnvironment, commitFile } from './commit-file.ts'
 import { describeSharpError } from './describe-sharp-error.ts'
-import { embedMetadata, readMetadata } from './embed-metadata.ts'
-import { pixelLosses } from './losses.ts'
+import { type Embedded, embedMetadata, readMetadata } from './embed-metadata.ts'
+import { canHold, pixelLosses } from './losses.ts'
 import type { MetadataBlocks } from './metadata/blocks.ts'
+import { withEarlyMetadata } from './metadata/late-png-chunks.ts'
 import { changedMessage, readSource } from './read-source.ts'
 import { encodePixels, type Frame, renderOutput, renderPixels, renderShared } from './render.ts'
 import { searchQuality } from './search-quality.ts'
@@ -28,6 +29,8 @@ export interface Report {
   computed(): void
   /** Resolves when the message is out of the process: a file must not appear that nobody knows of. */
   publishing(outputIndex: number, file: FileId): Promise<void>
+  /** The same for an empty file that keeps the name free until then. */
+  reserved(outputIndex: number, file: FileId): Promise<void>
 }
 
 /**
@@ -46,7 +49,10 @@ export async function processSource(
   const { identity } = task.facts
   const found = source.value.identity
   const isSame =
-    found.device === identity.device && found.inode === identity.inode && found.modifiedNs === identity.modifiedNs
+    found.device === identity.device &&
+    found.inode === identity.inode &&
+    found.bytes === identity.bytes &&
+    found.modifiedNs === identity.modifiedNs
   if (!isSame) return job.reply({ code: 'input-changed', message: changedMessage })
   return job.run(source.value.bytes)
 }
@@ -55,7 +61,7 @@ class SourceJob {
   readonly #task: ProcessTask
   readonly #environment: CommitEnvironment
   readonly #report: Report
-  readonly #results: OutputResult[] = []
+  readonly #results = new Map<number, OutputResult>()
   readonly #losses = new Map<string, Loss>()
   readonly #warnings = new Set<string>()
 
@@ -69,7 +75,7 @@ class SourceJob {
     return {
       kind: 'processed',
       failure,
-      outputs: this.#results,
+      outputs: [...this.#results].sort(([one], [other]) => one - other).map(([, result]) => result),
       losses: [...this.#losses.values()],
       warnings: [...this.#warnings],
     }
@@ -78,64 +84,79 @@ class SourceJob {
   async run(sourceBytes: Buffer): Promise<ProcessReply> {
     const { facts, outputs } = this.#task
     this.#report.stage('resizing')
-    const source = { bytes: sourceBytes, isPrepared: false, width: facts.width, height: facts.height }
+    const bytes = facts.format === 'png' ? withEarlyMetadata(sourceBytes) : sourceBytes
+    const source = { bytes, isPrepared: false, width: facts.width, height: facts.height }
     let blocks: MetadataBlocks
     let frames: ReadonlyMap<OutputOrder, Frame>
     try {
-      blocks = await readMetadata(sourceBytes, facts, outputs)
+      blocks = await readMetadata(bytes, facts, outputs)
       frames = await shareFrames(source, facts, outputs, this.#warn)
     } catch (error) {
       return this.reply(describeSharpError(error, 'pixels'))
     }
+    const made: Made[] = []
     for (const [index, order] of outputs.entries()) {
-      const result = await this.#makeOutput(order, index, frames.get(order) ?? source, blocks, sourceBytes)
-      this.#results.push(result)
-      // The disk that is full for one output is full for the rest.
-      if (result.kind === 'failed' && result.failure.code === 'disk-full') return this.reply(result.failure)
+      const result = await this.#make(order, frames.get(order) ?? source, blocks, sourceBytes)
+      if (result.kind === 'made') made.push({ ...result, index, order })
+      else this.#results.set(index, result)
+      const pendingBytes = made.reduce((sum, { bytes }) => sum + bytes.length, 0)
+      const isLast = index === outputs.length - 1
+      if (isLast) this.#report.computed()
+      if (!isLast && pendingBytes < maxPendingBytes) continue
+      const failure = await this.#commitAll(made.splice(0))
+      if (failure !== null) return this.reply(failure)
     }
     return this.reply(null)
+  }
+
+  /** A failure that ends the job: the disk that is full for one output is full for the rest. */
+  async #commitAll(made: readonly Made[]): Promise<Failure | null> {
+    this.#report.stage('saving')
+    for (const output of made) {
+      const result = await this.#commit(output)
+      this.#results.set(output.index, result)
+      if (result.kind === 'failed' && result.failure.code === 'disk-full') return result.failure
+    }
+    return null
   }
 
   readonly #warn = (text: string): void => {
     this.#warnings.add(text)
   }
 
-  async #makeOutput(
+  async #make(
     order: OutputOrder,
-    index: number,
     frame: Frame,
     blocks: MetadataBlocks,
     sourceBytes: Buffer,
-  ): Promise<OutputResult> {
+  ): Promise<Omit<Made, 'index' | 'order'> | OutputResult> {
     const { facts } = this.#task
+    const { finalPath: path, whenNotSmaller } = order
     this.#report.stage('resizing')
     const encoded = await this.#encode(order, frame, blocks)
-    if (!encoded.ok) return { kind: 'failed', path: order.finalPath, failure: encoded.failure }
-    const notSmaller = encoded.value.length >= sourceBytes.length
-    if (notSmaller && order.whenNotSmaller === 'skip') {
-      return { kind: 'skipped', path: order.finalPath, reason: 'The new file would not be smaller than the source.' }
+    if (!encoded.ok) return { kind: 'failed', path, failure: encoded.failure }
+    const { bytes, losses } = encoded.value
+    const notSmaller = bytes.length >= sourceBytes.length
+    if (notSmaller && whenNotSmaller === 'skip') {
+      return { kind: 'skipped', path, reason: 'The new file would not be smaller than the source.' }
     }
-    const isCopy = notSmaller && order.whenNotSmaller === 'copy-original' && mayCopy(facts, order)
-    const bytes = isCopy ? sourceBytes : encoded.value
-    this.#report.stage('saving')
-    if (index === this.#task.outputs.length - 1) this.#report.computed()
-    const committed = await this.#commit(order, index, bytes, isCopy)
-    if (!committed.ok) return { kind: 'failed', path: order.finalPath, failure: committed.failure }
-    committed.value.forEach(this.#warn)
-    if (!isCopy) this.#lose(pixelLosses(facts, order.rendering))
-    const { format } = order.rendering.encoding
-    const { width, height, finalPath: path } = order
-    return { kind: isCopy ? 'copied' : 'written', path, format, width, height, bytes: bytes.length }
+    if (notSmaller && whenNotSmaller === 'copy-original') {
+      if (mayCopy(facts, order)) return { kind: 'made', bytes: sourceBytes, isCopy: true, losses: [] }
+      this.#warn(
+        'The new file is not smaller, but the original was not copied: it is turned, or holds metadata or colours that the recipe takes away.',
+      )
+    }
+    return { kind: 'made', bytes, isCopy: false, losses: [...losses, ...pixelLosses(facts, order.rendering)] }
   }
 
-  async #encode(order: OutputOrder, frame: Frame, blocks: MetadataBlocks): Promise<Outcome<Buffer>> {
+  async #encode(order: OutputOrder, frame: Frame, blocks: MetadataBlocks): Promise<Outcome<Embedded>> {
     const { facts } = this.#task
     const { rendering } = order
     try {
       const { target } = rendering
       if (target === null) {
         const encoded = await renderOutput(frame, facts, rendering, this.#warn)
-        return succeed(this.#embed(encoded, order, blocks))
+        return succeed(embedMetadata(encoded, blocks, order))
       }
       return await this.#encodeWithin(target, order, frame, blocks)
     } catch (error) {
@@ -149,26 +170,29 @@ class SourceJob {
     order: OutputOrder,
     frame: Frame,
     blocks: MetadataBlocks,
-  ): Promise<Outcome<Buffer>> {
+  ): Promise<Outcome<Embedded>> {
     const { facts } = this.#task
     const { rendering } = order
     const { encoding } = rendering
     const animated = rendering.animated
     const pixels = animated ? null : await renderPixels(frame, facts, rendering, this.#warn)
+    let losses: readonly Loss[] = []
     const encodeAt = async (quality: number): Promise<Buffer> => {
       const adjusted = 'quality' in encoding ? { ...encoding, quality } : encoding
       const encoded =
         pixels === null
           ? await renderOutput(frame, facts, { ...rendering, encoding: adjusted }, this.#warn)
-          : await encodePixels(pixels, adjusted)
-      return this.#embed(encoded, order, blocks)
+          : await encodePixels(pixels, facts, { ...rendering, encoding: adjusted }, this.#warn)
+      const embedded = embedMetadata(encoded, blocks, order)
+      losses = embedded.losses
+      return embedded.bytes
     }
     const ceiling = 'quality' in encoding ? encoding.quality : 100
     const floor = 'quality' in encoding ? Math.min(target.qualityFloor, ceiling) : ceiling
     const result = await searchQuality(encodeAt, target.bytes, floor, ceiling)
     switch (result.kind) {
       case 'found':
-        return succeed(result.trial.bytes)
+        return succeed({ bytes: result.trial.bytes, losses })
       case 'unreachable':
         return fail('target-unreachable', unreachableMessage(target.bytes, result.smallest, 'quality' in encoding))
       default:
@@ -176,39 +200,49 @@ class SourceJob {
     }
   }
 
-  #embed(encoded: Buffer, order: OutputOrder, blocks: MetadataBlocks): Buffer {
-    const { bytes, losses } = embedMetadata(encoded, blocks, order)
-    this.#lose(losses)
-    return bytes
-  }
-
-  #lose(losses: readonly Loss[]): void {
-    for (const loss of losses) this.#losses.set(loss.code, loss)
-  }
-
-  #commit(order: OutputOrder, index: number, bytes: Buffer, isCopy: boolean): Promise<Outcome<readonly string[]>> {
+  async #commit({ order, index, bytes, isCopy, losses }: Made): Promise<OutputResult> {
     const { facts, dates, fileMode } = this.#task
-    const { width, height, finalPath, tempPath, overwrite, ours, rendering } = order
-    return commitFile(
+    const { width, height, finalPath: path, tempPath, overwrite, ours, rendering } = order
+    const { format } = rendering.encoding
+    const committed = await commitFile(
       {
         bytes,
-        finalPath,
+        finalPath: path,
         tempPath,
-        expected: isCopy ? null : { format: rendering.encoding.format, width, height },
+        expected: isCopy ? null : { format, width, height },
         overwrite,
         source: facts.identity,
         ours,
         fileMode,
         modifiedMs: dates === 'keep' ? Number(facts.identity.modifiedNs / 1000n) / 1000 : null,
-        onPublishing: async (file) => {
+        onChecking: () => {
           this.#report.stage('checking')
-          await this.#report.publishing(index, file)
         },
+        onPublishing: (file) => this.#report.publishing(index, file),
+        onReserved: (file) => this.#report.reserved(index, file),
       },
       this.#environment,
     )
+    if (!committed.ok) return { kind: 'failed', path, failure: committed.failure }
+    committed.value.forEach(this.#warn)
+    for (const loss of losses) this.#losses.set(loss.code, loss)
+    return { kind: isCopy ? 'copied' : 'written', path, format, width, height, bytes: bytes.length }
   }
 }
+
+/** A finished file that waits to be committed. */
+interface Made {
+  readonly kind: 'made'
+  readonly order: OutputOrder
+  readonly index: number
+  readonly bytes: Buffer
+  /** The source itself, byte for byte. */
+  readonly isCopy: boolean
+  readonly losses: readonly Loss[]
+}
+
+/** Outputs are kept in memory until all are made, because nobody computes while the disk is waited for; but not more. */
+const maxPendingBytes = 64e6
 
 /** The intermediate that each output is made from, for those that share one; the rest is made from the source. */
 async function shareFrames(
@@ -227,6 +261,7 @@ async function shareFrames(
       rendering.kernel,
       rendering.linearLight,
       facts.bitsPerSample > 8 ? depth : '',
+      facts.colourModel === 'grey' && canHold(rendering.encoding.format).greyProfile,
       rendering.encoding.format === 'gif',
     ].join()
     groups.set(key, [...(groups.get(key) ?? []), order])
@@ -236,16 +271,14 @@ async function shareFrames(
     const [first] = group
     if (first === undefined || group.length < 2) continue
     const needs = group.map((order) => fullSize(facts, order.rendering.geometry))
-    const width = Math.min(facts.width, Math.max(...needs.map((need) => need.width)))
-    const height = Math.min(facts.height, Math.max(...needs.map((need) => need.height)))
-    const frame = await renderShared(source, facts, first.rendering, width, height, onWarning)
+    const frame = await renderShared(source, facts, first.rendering, sharedSize(facts, needs), onWarning)
     for (const order of group) frames.set(order, frame)
   }
   return frames
 }
 
 /** Size of the whole upright picture at the scale that this geometry needs, before anything is cut off or added; pixels. */
-function fullSize(facts: ImageFacts, geometry: Geometry): { readonly width: number; readonly height: number } {
+function fullSize(facts: ImageFacts, geometry: Geometry): Size {
   switch (geometry.kind) {
     case 'keep':
       return { width: facts.width, height: facts.height }
@@ -262,14 +295,36 @@ function fullSize(facts: ImageFacts, geometry: Geometry): { readonly width: numb
   }
 }
 
+/**
+ * Size of the intermediate for outputs of these sizes. Where all others are at most half the largest, it is the
+ * largest itself: made from that they come as near to the source as each alone. Otherwise it is the smallest halving
+ * of the source that is large enough, which is what JPEG decodes to for nothing.
+ */
+function sharedSize(facts: ImageFacts, needs: readonly Size[]): Size {
+  const width = Math.min(facts.width, Math.max(...needs.map((need) => need.width)))
+  const height = Math.min(facts.height, Math.max(...needs.map((need) => need.height)))
+  const others = needs.filter((need) => need.width < width || need.height < height)
+  const areSmall = others.every((need) => need.width * 2 <= width && need.height * 2 <= height)
+  const isUndistorted = Math.abs(width * facts.height - height * facts.width) <= Math.max(facts.width, facts.height)
+  if (areSmall && isUndistorted && others.length > 0) return { width, height }
+  let half: Size = facts
+  for (;;) {
+    const next = { width: Math.ceil(half.width / 2), height: Math.ceil(half.height / 2) }
+    if (next.width < width || next.height < height || half.width * half.height === 1) return half
+    half = next
+  }
+}
+
+interface Size {
+  readonly width: number
+  readonly height: number
+}
+
 /** A copy carries all of the source along; where the recipe takes something away, a copy would bring it back. */
 function mayCopy(facts: ImageFacts, order: OutputOrder): boolean {
   const { metadata, colour, encoding } = order.rendering
-  const hasMetadata = facts.hasExif || facts.hasXmp || facts.hasIptc
   const keepsColour = colour === 'keep' || facts.profile === null || facts.profile.isSrgb
-  return (
-    facts.format === encoding.format && facts.orientation === 1 && keepsColour && (metadata === 'keep' || !hasMetadata)
-  )
+  return facts.format === encoding.format && facts.orientation === 1 && keepsColour && metadata === 'keep'
 }
 
 function unreachableMessage(

@@ -65,12 +65,12 @@ export function readSource(path: string): Outcome<{ bytes: Buffer; identity: Fil
 export const changedMessage =
   'The file changed while it was being worked on. Run again once whatever writes it has finished.'
 
-/** Reads up to `length` bytes from the start; fewer when the file ends before. */
-export function readFully(file: number, length: number): Buffer {
+/** Reads up to `length` bytes from `offset` on; fewer when the file ends before. */
+export function readFully(file: number, length: number, offset = 0): Buffer {
   const bytes = Buffer.allocUnsafe(length)
   let filled = 0
   while (filled < length) {
-    const count = readSync(file, bytes, filled, length - filled, filled)
+    const count = readSync(file, bytes, filled, length - filled, offset + filled)
     if (count === 0) break
     filled += count
   }

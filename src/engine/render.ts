@@ -28,26 +28,16 @@ export function renderOutput(
 }
 
 /**
- * An intermediate for several outputs: the source decoded once, upright, in the recipe's colours, at the smallest
- * halving that is still at least `minWidth` × `minHeight`. Halving is what JPEG decodes to for nothing, and no output
- * is resized twice by anything but that. TIFF without compression is the one container that keeps every depth and
- * the profile at the cost of a copy.
+ * An intermediate for several outputs: the source decoded once, upright, in the recipe's colours, at the size given in
+ * pixels. TIFF without compression is the one container that keeps every depth and the profile at the cost of a copy.
  */
 export async function renderShared(
   source: Frame,
   facts: ImageFacts,
   rendering: Rendering,
-  minWidth: number,
-  minHeight: number,
+  { width, height }: { readonly width: number; readonly height: number },
   onWarning: OnWarning,
 ): Promise<Frame> {
-  let width = facts.width
-  let height = facts.height
-  while (Math.ceil(width / 2) >= minWidth && Math.ceil(height / 2) >= minHeight) {
-    width = Math.ceil(width / 2)
-    height = Math.ceil(height / 2)
-    if (width === 1 && height === 1) break
-  }
   const pipeline = open(source, facts, { ...rendering, animated: false }, onWarning)
   if (width !== facts.width || height !== facts.height) {
     pipeline.resize(width, height, { fit: 'fill', kernel: rendering.kernel })
@@ -68,8 +58,13 @@ export async function renderPixels(
 }
 
 /** Encodes finished pixels as they are. */
-export function encodePixels(pixels: Frame, encoding: Encoding): Promise<Buffer> {
-  return encode(sharp(pixels.bytes).keepIccProfile(), encoding).toBuffer()
+export function encodePixels(
+  pixels: Frame,
+  facts: ImageFacts,
+  rendering: Rendering,
+  onWarning: OnWarning,
+): Promise<Buffer> {
+  return encode(open(pixels, facts, rendering, onWarning), rendering.encoding).toBuffer()
 }
 
 function open(frame: Frame, facts: ImageFacts, rendering: Rendering, onWarning: OnWarning): Sharp {
@@ -83,6 +78,8 @@ function open(frame: Frame, facts: ImageFacts, rendering: Rendering, onWarning: 
   if (!frame.isPrepared && facts.orientation !== 1) pipeline.autoOrient()
   // Read again from an intermediate, whatever profile is left in it is the one to keep.
   if (frame.isPrepared || !wantsSrgb) pipeline.keepIccProfile()
+  // Left to itself sharp converts pictures of 16 bits to P3.
+  else if (!ignoreIcc && facts.bitsPerSample > 8) pipeline.withIccProfile('srgb', { attach: false })
   const space = outputSpace(facts, rendering)
   if (space !== null) pipeline.toColourspace(space)
   if (rendering.linearLight) pipeline.pipelineColourspace('scrgb')
@@ -102,7 +99,8 @@ function outputSpace(facts: ImageFacts, rendering: Rendering): 'b-w' | 'grey16' 
 
 function shape(pipeline: Sharp, facts: ImageFacts, rendering: Rendering): Sharp {
   const { geometry, kernel, background } = rendering
-  if (facts.hasAlpha && !canHold(rendering.encoding.format).alpha) pipeline.flatten({ background })
+  const hasAlpha = canHold(rendering.encoding.format).alpha
+  if (facts.hasAlpha && !hasAlpha) pipeline.flatten({ background: opaque(background) })
   switch (geometry.kind) {
     case 'keep':
       return pipeline
@@ -118,12 +116,17 @@ function shape(pipeline: Sharp, facts: ImageFacts, rendering: Rendering): Sharp 
         top,
         right: geometry.width - geometry.innerWidth - left,
         bottom: geometry.height - geometry.innerHeight - top,
-        background,
+        background: hasAlpha ? background : opaque(background),
       })
     }
     default:
       return assertNever(geometry)
   }
+}
+
+/** Without transparency a transparent colour would come out as black. */
+function opaque(background: string): string {
+  return background.slice(0, '#rrggbb'.length)
 }
 
 function lossless(pipeline: Sharp): Sharp {
@@ -144,7 +147,12 @@ function encode(pipeline: Sharp, encoding: Encoding): Sharp {
     case 'webp':
       return pipeline.webp({ quality: encoding.quality, lossless: encoding.lossless, effort: encoding.effort })
     case 'avif':
-      return pipeline.avif({ quality: encoding.quality, lossless: encoding.lossless, effort: encoding.effort })
+      return pipeline.avif({
+        quality: encoding.quality,
+        lossless: encoding.lossless,
+        effort: encoding.effort,
+        chromaSubsampling: encoding.lossless ? '4:4:4' : chromaSubsampling('auto', encoding.quality),
+      })
     case 'gif':
       return pipeline.gif({ colours: encoding.colours })
     case 'tiff':

@@ -10,7 +10,6 @@ export type Sniffed =
 export const sniffBytes = 65_536
 
 const unsupportedSignatures: readonly (readonly [name: string, offset: number, signature: string])[] = [
-  ['BMP', 0, 'BM'],
   ['Photoshop (PSD)', 0, '8BPS'],
   ['JPEG XL', 0, '\xff\x0a'],
   ['JPEG XL', 0, '\x00\x00\x00\x0cJXL '],
@@ -94,8 +93,16 @@ function unsupportedName(head: Buffer): string | null {
   for (const [name, offset, signature] of unsupportedSignatures) {
     if (startsWith(head, offset, signature)) return name
   }
-  return /^P[1-7]\s/.test(head.toString('latin1', 0, 3)) ? 'PNM' : null
+  if (isBmp(head)) return 'BMP'
+  return /^P[1-7]\s+(?:#|\d+\s|WIDTH )/.test(head.toString('latin1', 0, 64)) ? 'PNM' : null
 }
+
+/** Two letters are no signature: the size of the second header has to be one of those there are. */
+function isBmp(head: Buffer): boolean {
+  return startsWith(head, 0, 'BM') && head.length >= 18 && bmpHeaderBytes.has(head.readUInt32LE(14))
+}
+
+const bmpHeaderBytes = new Set([12, 16, 40, 52, 56, 64, 108, 124])
 
 function startsWith(head: Buffer, offset: number, signature: string): boolean {
   return head.toString('latin1', offset, offset + signature.length) === signature

@@ -120,8 +120,15 @@ export class ChildSlot {
   }
 
   #receive(raw: unknown): void {
-    if (this.#state === 'stopping' || this.#state === 'empty') return
+    if (this.#state === 'empty') return
     const frame = parseFrame(raw)
+    if (this.#state === 'stopping') {
+      // Too late for a reply, but what the child had done by then still counts.
+      if (frame?.kind === 'progress' && frame.jobId === this.#assignment?.jobId) {
+        this.#assignment.job.onProgress?.(frame.payload)
+      }
+      return
+    }
     if (frame === null || !this.#accept(frame)) this.kill('nonsense')
   }
 

@@ -19,12 +19,29 @@ export function createNodeRuntime(options: NodeRuntimeOptions): ChildRuntime {
 const stderrTailLength = 4096
 
 function startChild(options: NodeRuntimeOptions, listeners: ChildListeners): ChildHandle {
-  const child = spawn(options.execPath, [options.workerPath], {
+  let child: ChildProcess
+  try {
+    child = spawnChild(options)
+  } catch (error) {
+    // Most failures come as an event; a machine short of memory throws.
+    setImmediate(() => {
+      listeners.onExit({ code: null, signal: null, stderrTail: (error as Error).message })
+    })
+    return { pid: undefined, send: () => undefined, kill: () => undefined }
+  }
+  return attach(child, listeners)
+}
+
+function spawnChild(options: NodeRuntimeOptions): ChildProcess {
+  return spawn(options.execPath, [options.workerPath], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'advanced',
     env: childEnvironment(options.env),
     windowsHide: true,
   })
+}
+
+function attach(child: ChildProcess, listeners: ChildListeners): ChildHandle {
   let stderrTail = ''
   child.stderr?.on('data', (data: Buffer) => {
     stderrTail = (stderrTail + data.toString()).slice(-stderrTailLength)

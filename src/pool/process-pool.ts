@@ -200,7 +200,7 @@ class Pool implements ProcessPool {
     if (killedFor === 'closing' || this.#isKilling) return { kind: 'cancelled' }
     if (killedFor === 'deadline') return { kind: 'deadline', limitMs: job.deadlineMs ?? 0 }
     if (killedFor === 'over-memory') return { kind: 'over-memory', rssBytes, limitBytes: job.memoryLimitBytes ?? 0 }
-    if (killedFor === null && exit.signal === 'SIGKILL') {
+    if (killedFor === null && isOutsideKill(exit)) {
       return attempts - entry.crashes >= maxOutsideKills ? { kind: 'killed', exit, attempts } : null
     }
     entry.crashes += 1
@@ -211,10 +211,10 @@ class Pool implements ProcessPool {
   #diedEarly({ exit, killedFor }: ChildDeath): void {
     if (this.#isStopped || this.#isWaitingToRestart) return
     const { failures, outsideKills } = this.#earlyDeaths
-    const isOutsideKill = killedFor === null && exit.signal === 'SIGKILL'
-    this.#earlyDeaths = isOutsideKill
-      ? { failures, outsideKills: outsideKills + 1 }
-      : { failures: failures + 1, outsideKills }
+    this.#earlyDeaths =
+      killedFor === null && isOutsideKill(exit)
+        ? { failures, outsideKills: outsideKills + 1 }
+        : { failures: failures + 1, outsideKills }
     const decision = decideRestart(this.#earlyDeaths)
     this.#options.log?.(`child died before it was ready (${exitWords(exit)})`)
     if (decision.kind === 'give-up') {
@@ -316,6 +316,11 @@ class Pool implements ProcessPool {
     this.#wakeWaiters = []
     for (const wake of waiters) wake()
   }
+}
+
+/** A picture does not send these; the system short of memory and people do. */
+function isOutsideKill(exit: ChildExit): boolean {
+  return exit.signal === 'SIGKILL' || exit.signal === 'SIGTERM'
 }
 
 function exitWords(exit: ChildExit): string {

@@ -79,6 +79,8 @@ export type Stage = (typeof stages)[number]
 export type ChildProgress =
   | { readonly kind: 'stage'; readonly stage: Stage }
   | { readonly kind: 'publishing'; readonly outputIndex: number; readonly file: FileId }
+  /** An empty file at the final name, to be removed if the child dies before it is replaced. */
+  | { readonly kind: 'reserved'; readonly outputIndex: number; readonly file: FileId }
 
 /** What an output cannot carry over from its source, as a closed list. */
 export const lossCodes = [

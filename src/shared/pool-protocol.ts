@@ -1,6 +1,6 @@
 /**
  * The frames between a pool and its children. A frame says which job it speaks of; what the job is, stands in the
- * payload, which the pool passes on without looking. Both sides refuse a frame they do not know.
+ * payload, which the pool passes on without looking. The pool refuses a frame it does not know; a child trusts its parent.
  */
 export const poolProtocolVersion = 1
 

@@ -23,6 +23,7 @@ export function reportProgress(voice: JobVoice): Report & { close(): void } {
       voice.computed()
     },
     publishing: (outputIndex, file) => tell(voice, { kind: 'publishing', outputIndex, file }),
+    reserved: (outputIndex, file) => tell(voice, { kind: 'reserved', outputIndex, file }),
     close: () => {
       clearInterval(timer)
     },

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs'
 import { constants, setPriority } from 'node:os'
 import { poolProtocolVersion, type ToChild } from '../shared/pool-protocol.ts'
 import type { Channel } from './channel.ts'
@@ -25,12 +26,14 @@ const memoryCheckMs = 100
  */
 export function serveJobs({ channel, handle }: ServeOptions): void {
   lowerPriority()
-  // Ctrl-C reaches every process of a terminal; what happens then is the parent's decision.
+  // Ctrl-C reaches every process of a terminal, and a service's end every process of it; what happens then is the
+  // parent's decision.
   process.on('SIGINT', () => undefined)
   process.on('SIGHUP', () => undefined)
+  process.on('SIGTERM', () => undefined)
   channel.onClose(killSelf)
   channel.onMessage((raw) => {
-    // The parent is the same build and sends nothing else.
+    // The parent is the same build and sends nothing else; only what a child says is checked.
     const { jobId, payload, memoryLimitBytes } = raw as ToChild
     const endWatch = watchMemory(channel, jobId, memoryLimitBytes)
     const voice: JobVoice = {
@@ -38,21 +41,26 @@ export function serveJobs({ channel, handle }: ServeOptions): void {
       computed: () => void channel.send({ kind: 'computed', jobId }),
     }
     void handle(payload, voice)
+      .finally(endWatch)
       .then((reply) => channel.send({ kind: 'done', jobId, payload: reply, rssBytes: process.memoryUsage.rss() }))
       .catch(dieOfBug)
-      .finally(endWatch)
   })
   void channel.send({ kind: 'ready', protocolVersion: poolProtocolVersion })
 }
 
-/** Before any thread is started, so that libvips and libuv inherit it. */
+/** Of every thread there is: on Linux a priority is a thread's own, and the pool that sharp computes on has started. */
 function lowerPriority(): void {
-  try {
-    setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
-  } catch {
-    // Not allowed here: slower for others, but no reason not to work.
+  const threads = existsSync(ownThreads) ? readdirSync(ownThreads).map(Number) : [0]
+  for (const thread of threads) {
+    try {
+      setPriority(thread, constants.priority.PRIORITY_BELOW_NORMAL)
+    } catch {
+      // Not allowed here, or the thread has just ended: slower for others, but no reason not to work.
+    }
   }
 }
+
+const ownThreads = '/proc/self/task'
 
 function watchMemory(channel: Channel, jobId: number, limitBytes: number | null): () => void {
   if (limitBytes === null) return () => undefined

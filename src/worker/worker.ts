@@ -20,7 +20,7 @@ const environment: CommitEnvironment = {
 
 serveJobs({
   channel: processChannel(),
-  // The parent is the same build, and its frames were checked on the way in.
+  // The parent is the same build.
   handle: async (payload, voice): Promise<ChildReply> => {
     const task = payload as ChildTask
     switch (task.kind) {

@@ -55,7 +55,12 @@ export async function runEngine(source: Buffer, wanted: readonly Wanted[]): Prom
   const reply = await processSource(
     { kind: 'process', sourcePath, facts, outputs, dates: 'keep', fileMode: 0o644 },
     { fileSystem: realFileSystem, renameDelaysMs: [], sleep: () => Promise.resolve() },
-    { stage: () => undefined, computed: () => undefined, publishing: () => Promise.resolve() },
+    {
+      stage: () => undefined,
+      computed: () => undefined,
+      publishing: () => Promise.resolve(),
+      reserved: () => Promise.resolve(),
+    },
   )
   return { reply, facts, paths: outputs.map((output) => output.finalPath) }
 }

@@ -9,6 +9,7 @@ export const exifTag = {
   artist: 0x013b,
   copyright: 0x8298,
   exifDirectory: 0x8769,
+  gpsDirectory: 0x8825,
   dateTimeOriginal: 0x9003,
   dateTimeDigitized: 0x9004,
   pixelXDimension: 0xa002,
@@ -107,18 +108,33 @@ export interface NewEntry {
   readonly value: Buffer
 }
 
-/** Puts a block together from entries of the main and the Exif directory; sorted, aligned, without `Exif\0\0`. */
-export function buildExif(main: readonly NewEntry[], exif: readonly NewEntry[], isLittleEndian: boolean): Buffer {
+/** Puts a block together from entries of the main, the Exif and the GPS directory; sorted, without `Exif\0\0`. */
+export function buildExif(
+  main: readonly NewEntry[],
+  exif: readonly NewEntry[],
+  isLittleEndian: boolean,
+  gps: readonly NewEntry[] = [],
+): Buffer {
   const header = Buffer.alloc(8)
   header.write(isLittleEndian ? 'II' : 'MM', 'latin1')
   writeUint16(header, 42, 2, isLittleEndian)
   writeUint32(header, 8, 4, isLittleEndian)
-  if (exif.length === 0) return Buffer.concat([header, buildDirectory(main, 8, isLittleEndian)])
-  const link = { tag: exifTag.exifDirectory, type: 4, count: 1, value: Buffer.alloc(4) }
-  // The link is in the entry itself, so the length does not depend on where it leads.
-  writeUint32(link.value, 8 + buildDirectory([...main, link], 8, isLittleEndian).length, 0, isLittleEndian)
-  const first = buildDirectory([...main, link], 8, isLittleEndian)
-  return Buffer.concat([header, first, buildDirectory(exif, 8 + first.length, isLittleEndian)])
+  const below = [
+    { tag: exifTag.exifDirectory, entries: exif },
+    { tag: exifTag.gpsDirectory, entries: gps },
+  ].filter(({ entries }) => entries.length > 0)
+  const links = below.map(({ tag }) => ({ tag, type: 4, count: 1, value: Buffer.alloc(4) }))
+  // A link is in the entry itself, so the length does not depend on where it leads.
+  let offset = 8 + buildDirectory([...main, ...links], 8, isLittleEndian).length
+  const directories: Buffer[] = []
+  for (const [index, { entries }] of below.entries()) {
+    const link = links[index]
+    if (link !== undefined) writeUint32(link.value, offset, 0, isLittleEndian)
+    const directory = buildDirectory(entries, offset, isLittleEndian)
+    directories.push(directory)
+    offset += directory.length
+  }
+  return Buffer.concat([header, buildDirectory([...main, ...links], 8, isLittleEndian), ...directories])
 }
 
 function buildDirectory(entries: readonly NewEntry[], offset: number, isLittleEndian: boolean): Buffer {

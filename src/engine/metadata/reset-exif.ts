@@ -32,8 +32,12 @@ export function resetExif(exif: Buffer, size: { readonly width: number; readonly
 function patch(block: ExifBlock, directory: ExifDirectory, tag: number, value: number): void {
   for (const entry of directory.entries) {
     if (entry.tag !== tag || entry.count !== 1) continue
-    if (entry.type === 3) writeUint16(block.bytes, Math.min(value, 0xffff), entry.valueOffset, block.isLittleEndian)
-    else if (entry.type === 4) writeUint32(block.bytes, value, entry.valueOffset, block.isLittleEndian)
+    const { type, valueOffset } = entry
+    // Signed types are unusual, but decoders read them.
+    if (type === 1 || type === 6) block.bytes.writeUInt8(Math.min(value, 0x7f), valueOffset)
+    else if (type === 3 || type === 8)
+      writeUint16(block.bytes, Math.min(value, 0xffff), valueOffset, block.isLittleEndian)
+    else if (type === 4 || type === 9) writeUint32(block.bytes, value, valueOffset, block.isLittleEndian)
   }
 }
 

@@ -1,4 +1,4 @@
-import { link, mkdir, readdir, readFile, rename, stat, symlink, writeFile } from 'node:fs/promises'
+import { link, mkdir, readdir, readFile, rename, stat, symlink, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { commitFile, type CommitEnvironment, type CommitRequest } from '../../../src/engine/commit-file.ts'
@@ -23,7 +23,9 @@ function request(folder: string, changes: Partial<CommitRequest> = {}): CommitRe
     ours: null,
     fileMode: 0o644,
     modifiedMs: 1_700_000_000_000,
+    onChecking: () => undefined,
     onPublishing: () => Promise.resolve(),
+    onReserved: () => Promise.resolve(),
     ...changes,
   }
 }
@@ -62,6 +64,29 @@ describe('a commit', () => {
       expect(outcome).toMatchObject({ ok: false, failure: { code: 'output-exists' } })
       expect(await readFile(join(folder, 'out', 'a.jpg'), 'utf8')).toBe('somebody else')
       expect(await readdir(join(folder, 'out'))).toEqual(['a.jpg'])
+    }
+  })
+
+  it('announces the empty file that keeps the name free, and removes it only while it is that', async () => {
+    for (const isReplaced of [false, true]) {
+      const folder = await tempFolder()
+      const final = join(folder, 'out', 'a.jpg')
+      const reserved: bigint[] = []
+      const outcome = await commitFile(
+        request(folder, {
+          onReserved: async (file) => {
+            reserved.push(file.inode)
+            expect((await stat(final, { bigint: true })).ino).toBe(file.inode)
+            if (!isReplaced) return
+            await unlink(final)
+            await writeFile(final, 'somebody else')
+          },
+        }),
+        on({ ...withoutLinks, rename: () => Promise.reject(Object.assign(new Error('no'), { code: 'EIO' })) }),
+      )
+      expect(outcome).toMatchObject({ ok: false })
+      expect(reserved).toHaveLength(1)
+      expect(await readdir(join(folder, 'out'))).toEqual(isReplaced ? ['a.jpg'] : [])
     }
   })
 

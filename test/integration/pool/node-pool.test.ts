@@ -70,6 +70,13 @@ describe('a pool whose children cannot start', () => {
     expect(pool.stats()).toMatchObject({ childPids: [], starts: 3 })
   })
 
+  it('gives up when the system throws instead of starting one', async () => {
+    // More than any argument list may hold: spawn throws E2BIG at once.
+    const env = { PATH: 'x'.repeat(8_000_000) }
+    const runtime = createNodeRuntime({ workerPath: 'any.mjs', execPath: process.execPath, env })
+    expect(await ask(createPool('obedient', { runtime }), echo(1))).toMatchObject({ kind: 'cannot-start' })
+  })
+
   it('gives up when there is no such program, and says so', async () => {
     const runtime = createNodeRuntime({ workerPath: 'any.mjs', execPath: '/no/such/node', env: {} })
     const pool = createPool('obedient', { runtime })

@@ -72,6 +72,17 @@ describe('a child on the real worker', () => {
 
 // /proc is where Linux shows what a process has loaded and was given; other systems have no GLib to collide with.
 describe.runIf(isLinux)('a child on the real worker, seen from /proc', () => {
+  it('runs below normal priority in every thread: pictures are computed on others than the first', async () => {
+    const { pid } = await startWorker(process.env)
+    const threads = readdirSync(`/proc/${String(pid)}/task`)
+    expect(threads.length).toBeGreaterThan(4)
+    for (const thread of threads) {
+      const stat = readFileSync(`/proc/${String(pid)}/task/${thread}/stat`, 'utf8')
+      const nice = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16])
+      expect(nice, stat).toBe(constants.priority.PRIORITY_BELOW_NORMAL)
+    }
+  })
+
   it('has few malloc arenas and a small environment', async () => {
     const { pid } = await startWorker({ ...process.env, SECRET_TOKEN: 'secret', NODE_OPTIONS: '--no-warnings' })
     const environ = readFileSync(`/proc/${String(pid)}/environ`, 'utf8').split('\0')

@@ -23,7 +23,7 @@ describe('the format of a file', () => {
 
   it.each([
     ['HEIC', box('heic', 'mif1heic')],
-    ['BMP', bytes('BM\x36\0')],
+    ['BMP', bytes(`BM\x36\0${'\0'.repeat(10)}\x28\0\0\0`)],
     ['Photoshop (PSD)', bytes('8BPS\0\x01')],
     ['JPEG XL', bytes('\xff\x0a\xfa')],
     ['PNM', bytes('P6\n12 12')],
@@ -32,7 +32,8 @@ describe('the format of a file', () => {
   })
 
   it('is unknown for text, pages and nothing', () => {
-    for (const head of ['', 'hello', '<html><body><svg></svg>', '# Readme\n<svg>', 'RIFF\x10\0\0\0WAVE']) {
+    const texts = ['BMW prices of the year', 'P2 parking list', 'P5 ', 'BM']
+    for (const head of [...texts, '', 'hello', '<html><body><svg></svg>', '# Readme\n<svg>', 'RIFF\x10\0\0\0WAVE']) {
       expect(sniffFormat(bytes(head))).toEqual({ kind: 'unknown' })
     }
   })

@@ -96,18 +96,21 @@ describe('a job that a child died of', () => {
 })
 
 describe('a SIGKILL that is not ours', () => {
-  it('is no crash of the job: ten attempts, then killed', async () => {
-    const { submit, flush, crash } = createMemoryPool()
-    const job = submit('a')
-    await flush()
-    for (let attempt = 1; attempt <= 10; attempt += 1) {
-      expect(job.attempts).toHaveLength(attempt)
-      expect(job.settled()).toBeNull()
-      await crash('a', { signal: 'SIGKILL' })
-    }
-    const exit = { code: null, signal: 'SIGKILL', stderrTail: '' }
-    expect(job.settled()).toEqual({ kind: 'killed', exit, attempts: 10 })
-  })
+  it.each(['SIGKILL', 'SIGTERM'])(
+    'is no crash of the job, nor is a SIGTERM: ten attempts, then killed: %s',
+    async (signal) => {
+      const { submit, flush, crash } = createMemoryPool()
+      const job = submit('a')
+      await flush()
+      for (let attempt = 1; attempt <= 10; attempt += 1) {
+        expect(job.attempts).toHaveLength(attempt)
+        expect(job.settled()).toBeNull()
+        await crash('a', { signal })
+      }
+      const exit = { code: null, signal, stderrTail: '' }
+      expect(job.settled()).toEqual({ kind: 'killed', exit, attempts: 10 })
+    },
+  )
 
   it('does not make the job run alone', async () => {
     const { submit, flush, crash, running } = createMemoryPool({}, { workSlots: 2 })
@@ -165,6 +168,21 @@ describe('a deadline', () => {
     child.exit({ signal: 'SIGKILL' })
     await flush()
     expect(job.settled()).toEqual({ kind: 'deadline', limitMs: 1000 })
+  })
+
+  it('still hears what the child had done by then', async () => {
+    const { submit, flush, advance, childWith } = createMemoryPool(holdExit)
+    const heard: unknown[] = []
+    submit('a', { deadlineMs: 1000, onProgress: (payload) => void heard.push(payload) })
+    await flush()
+    const child = childWith('a')
+    await advance(1000)
+    const jobId = child.job?.jobId ?? 0
+    child.say({ kind: 'progress', jobId, payload: 'published' })
+    child.say({ kind: 'progress', jobId: jobId + 1, payload: 'of another' })
+    child.exit({ signal: 'SIGKILL' })
+    await flush()
+    expect(heard).toEqual(['published'])
   })
 
   it('runs from the dispatch, not from the submission', async () => {
