@@ -24,7 +24,7 @@ export async function manyBench(): Promise<readonly Row[]> {
   const firstDone = await timeUntil(node, await run(), (output) => /^done/m.test(output), 20_000)
   const firstPlanned = await timeUntil(
     node,
-    [cliPath, 'plan', '--to', '/tmp/batchfit-bench/results/plan', folder],
+    [cliPath, 'plan', '--to', await emptyFolder('plan'), folder],
     (output) => output.includes('\n'),
     20_000,
   )

@@ -32,6 +32,9 @@ async function handOver() {
   process.on('SIGTERM', () => child.kill('SIGTERM'))
   child.on('exit', (code, signal) => {
     if (signal === null) process.exitCode = code ?? 1
-    else process.kill(process.pid, signal)
+    else {
+      process.removeAllListeners(signal)
+      process.kill(process.pid, signal)
+    }
   })
 }

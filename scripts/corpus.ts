@@ -12,6 +12,7 @@ import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import { watchChildMemory } from './support/child-memory.ts'
 
 const fileLimitMs = 30_000
@@ -65,7 +66,7 @@ interface Run {
 }
 
 async function runOver(source: string, target: string, extraFlags: readonly string[]): Promise<Run> {
-  const cli = new URL('../bin/batchfit.mjs', import.meta.url).pathname
+  const cli = fileURLToPath(new URL('../bin/batchfit.mjs', import.meta.url))
   const limit = `${String(fileLimitMs)}ms`
   const args = [cli, 'run', '--json', '--time-limit', limit, '--to', target, ...extraFlags, source]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })

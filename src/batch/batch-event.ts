@@ -24,6 +24,13 @@ export interface JobResult {
   readonly warnings: readonly string[]
 }
 
+/** In how many of the sources that are done something was lost. */
+export interface LossCount {
+  /** As told of the last of them. */
+  readonly message: string
+  readonly count: number
+}
+
 export interface BatchSummary {
   readonly total: number
   readonly done: number
@@ -34,6 +41,7 @@ export interface BatchSummary {
   /** Of the sources that are done, so that it compares with `outputBytes`. */
   readonly sourceBytes: number
   readonly outputBytes: number
+  readonly losses: readonly LossCount[]
   readonly elapsedMs: number
   /** The person asked for the end. */
   readonly cancelled: boolean

@@ -69,7 +69,9 @@ class BatchPlanner implements Planner {
     if (!facts.ok) return unreadable(source, facts.failure)
     this.#sourceIds.add(idOf(facts.value.identity))
     this.#sequence += 1
-    const drafts = this.#recipe.outputs.map((output, index) => this.#draft(source, facts.value, output, index))
+    const drafts = withoutRepeats(
+      this.#recipe.outputs.map((output, index) => this.#draft(source, facts.value, output, index)),
+    )
     const problems = drafts.map((draft) => sizeProblem(draft) ?? animationProblem(draft, facts.value))
     const failure = problems.find((problem) => problem !== null)
     if (failure != null) return { action: 'refuse', source, facts: facts.value, failure, outputs: [] }
@@ -199,7 +201,7 @@ class BatchPlanner implements Planner {
       folder.claimant(name) === null && folder.existing(name) === null && !isOwn(name)
     const { name } = draft
     if (isFree(name)) return { kind: 'write', name, overwrite: false }
-    if (onExisting === 'rename') return { kind: 'write', name: nextFreeName(name, isFree), overwrite: false }
+    if (onExisting === 'rename') return { kind: 'write', name: nextFreeName(name, folder, isFree), overwrite: false }
     const claimant = isOwn(name) ? source.path : folder.claimant(name)
     if (claimant !== null) {
       return refuse(
@@ -232,6 +234,15 @@ class BatchPlanner implements Planner {
     const isKnown = id === idOf(facts.identity) || this.#sourceIds.has(id)
     return (isKnown && stat.nlink === 1n) || (await this.#options.isSource(folder.canonical, name))
   }
+}
+
+/** Of a small picture several sizes may turn out to be one and the same file: then it is written once. */
+function withoutRepeats(drafts: readonly Draft[]): readonly Draft[] {
+  const seen = new Set<string>()
+  return drafts.filter((draft) => {
+    const key = JSON.stringify(draft)
+    return !seen.has(key) && seen.add(key)
+  })
 }
 
 /** Text and the like among the pictures of a folder is no failure; a file that is named as a picture and is none, is. */
@@ -274,9 +285,9 @@ function refuse(code: Failure['code'], message: string): Place {
 }
 
 /** "name (2).jpg", "name (3).jpg", … within 255 bytes. */
-function nextFreeName(name: string, isFree: (name: string) => boolean): string {
-  for (let number = 2; ; number += 1) {
-    const candidate = shorten(name, ` (${String(number)})`)
+function nextFreeName(name: string, folder: TargetFolder, isFree: (name: string) => boolean): string {
+  for (;;) {
+    const candidate = shorten(name, ` (${String(folder.nextNumber(name))})`)
     if (isFree(candidate)) return candidate
   }
 }

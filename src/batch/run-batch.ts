@@ -3,7 +3,8 @@ import type { Clock } from '../shared/clock.ts'
 import { type Failure, stopsTheBatch } from '../shared/failure.ts'
 import type { PlannedJob } from '../shared/plan.ts'
 import type { Recipe } from '../shared/recipe.ts'
-import type { BatchEvent, BatchSummary, JobResult } from './batch-event.ts'
+import type { LossCode } from '../shared/child-tasks.ts'
+import type { BatchEvent, BatchSummary, JobResult, LossCount } from './batch-event.ts'
 import { BoundedQueue } from './bounded-queue.ts'
 import { planBatch } from './plan-batch.ts'
 import { megapixels, runJob, settleWithoutChild } from './run-job.ts'
@@ -57,6 +58,7 @@ class Batch {
   #failed = 0
   #sourceBytes = 0
   #outputBytes = 0
+  readonly #losses = new Map<LossCode, LossCount>()
   #isCancelled = false
   #stopped: Failure | null = null
 
@@ -152,15 +154,23 @@ class Batch {
   }
 
   #finish(result: JobResult): void {
-    if (result.status === 'done') this.#sourceBytes += result.sourceBytes
-    for (const output of result.outputs) {
-      if (output.kind === 'written' || output.kind === 'copied') this.#outputBytes += output.bytes
-    }
-    if (result.status === 'done') this.#done += 1
+    if (result.status === 'done') this.#countDone(result)
     else if (result.status === 'skipped') this.#skipped += 1
     else this.#failed += 1
     this.#emit({ kind: 'finished', result })
     if (result.failure !== null && stopsTheBatch(result.failure)) this.stop(result.failure)
+  }
+
+  #countDone(result: JobResult): void {
+    this.#done += 1
+    this.#sourceBytes += result.sourceBytes
+    for (const output of result.outputs) {
+      if (output.kind === 'written' || output.kind === 'copied') this.#outputBytes += output.bytes
+    }
+    for (const { code, message } of result.losses) {
+      const { count } = this.#losses.get(code) ?? { count: 0 }
+      this.#losses.set(code, { message, count: count + 1 })
+    }
   }
 
   #summary(): BatchSummary {
@@ -173,6 +183,7 @@ class Batch {
       notStarted: this.#total - settled,
       sourceBytes: this.#sourceBytes,
       outputBytes: this.#outputBytes,
+      losses: [...this.#losses.values()],
       elapsedMs: this.#options.clock.now() - this.#startedMs,
       cancelled: this.#isCancelled,
       stopped: this.#stopped,

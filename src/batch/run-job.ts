@@ -165,8 +165,13 @@ function settle(
   const base = { ...describeSource(index, job), elapsedMs }
   const existing = job.outputs.filter((output) => output.action === 'skip').map(skippedOutput)
   if (outcome.kind !== 'replied') {
-    const failure = describePoolOutcome(outcome)
-    return { ...base, status: 'failed', reason: null, failure, outputs: [...attempts.published(), ...existing] }
+    const published = attempts.published()
+    const outputs = [...published, ...existing]
+    if (published.length === job.outputs.length - existing.length) {
+      const warnings = ['It was stopped after everything had been written; what may have been lost was not told.']
+      return { ...base, status: 'done', reason: null, failure: null, outputs, warnings }
+    }
+    return { ...base, status: 'failed', reason: null, failure: describePoolOutcome(outcome), outputs }
   }
   const reply = outcome.payload as ProcessReply
   const outputs = [...reply.outputs, ...existing]

@@ -1,6 +1,6 @@
 import type { Dirent, Stats } from 'node:fs'
 import { lstat, opendir, stat } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type { Failure } from '../shared/failure.ts'
 import type { SourceFile } from '../shared/plan.ts'
 import type { Destination } from '../shared/recipe.ts'
@@ -56,29 +56,16 @@ type Input =
   | { readonly kind: 'folder'; readonly root: Folder }
   | { readonly kind: 'failed'; readonly path: string; readonly failure: Failure }
 
-/** Looks at the inputs themselves; walking the folders is left to `items`. */
+/** Prepares a scan; nothing but the destination is looked at before `items` is read. */
 export async function prepareScan(options: ScanOptions, destination: Destination): Promise<Scan> {
   const outputFolder =
     destination.kind === 'folder' ? await canonicalPath(resolve(options.workingFolder, destination.path)) : null
-  const inputs = await lookAtInputs(options)
-  return new SourceScan(inputs, createSourceRules(options.filter, destination, outputFolder))
+  const rules = createSourceRules(options.filter, destination, outputFolder)
+  return new SourceScan(options, rules, outputFolder)
 }
 
 /** Inputs that are looked at at once. */
 const lookLanes = 64
-
-async function lookAtInputs({ inputs, workingFolder }: ScanOptions): Promise<readonly Input[]> {
-  const found: Input[] = []
-  for (let start = 0; start < inputs.length; start += lookLanes) {
-    const paths = inputs.slice(start, start + lookLanes).map((input) => resolve(workingFolder, input))
-    found.push(...(await Promise.all(paths.map(lookAtInput))))
-  }
-  const folders = new Set(found.flatMap((input) => (input.kind === 'folder' ? [input.root.canonical] : [])))
-  if (folders.size <= 1) return found
-  return found.map((input) =>
-    input.kind === 'folder' ? { ...input, root: { ...input.root, treeFolder: basename(input.root.path) } } : input,
-  )
-}
 
 async function lookAtInput(path: string): Promise<Input> {
   let stats: Stats
@@ -134,7 +121,11 @@ function missing(error: unknown, path: string, isDanglingLink: boolean): Failure
 }
 
 class SourceScan implements Scan {
-  readonly #inputs: readonly Input[]
+  readonly #paths: readonly string[]
+  readonly #workingFolder: string
+  readonly #outputFolder: string | null
+  /** Of the first paths, as far as they have been looked at. */
+  readonly #inputs: Input[] = []
   readonly #rules: SourceRules
   /** Where named files and those behind links really are. */
   readonly #realPlaces = new Set<string>()
@@ -146,16 +137,13 @@ class SourceScan implements Scan {
   #hidden = 0
   #special = 0
 
-  constructor(inputs: readonly Input[], rules: SourceRules) {
-    this.#inputs = inputs
+  constructor({ inputs, workingFolder }: ScanOptions, rules: SourceRules, outputFolder: string | null) {
+    this.#paths = inputs
+    this.#workingFolder = workingFolder
     this.#rules = rules
-    for (const input of inputs) {
-      if (input.kind !== 'file') continue
-      this.#realPlaces.add(placeOf(input.canonicalFolder, basename(input.path)))
-      this.#realPlaces.add(placeOf(dirname(input.realPath), basename(input.realPath)))
-    }
-    this.#ended = new Promise((resolve) => {
-      this.#end = resolve
+    this.#outputFolder = outputFolder
+    this.#ended = new Promise((resolveEnd) => {
+      this.#end = resolveEnd
     })
   }
 
@@ -179,21 +167,56 @@ class SourceScan implements Scan {
   }
 
   async *#inputItems(): AsyncGenerator<ScannedItem> {
-    for (const input of this.#inputs) {
+    for (let index = 0; index < this.#paths.length; index += 1) {
+      const input = await this.#lookAt(index)
       switch (input.kind) {
         case 'failed':
           yield { source: { path: input.path, treeFolder: '', origin: 'named' }, failure: input.failure }
           break
         case 'file':
+          this.#realPlaces.add(placeOf(input.canonicalFolder, basename(input.path)))
+          this.#realPlaces.add(placeOf(dirname(input.realPath), basename(input.realPath)))
           if (this.#isNewName(input.canonicalFolder, basename(input.path))) {
             yield { source: { path: input.path, treeFolder: '', origin: 'named' }, failure: null }
           }
           break
         case 'folder':
-          yield* this.#walk(input.root)
+          yield* this.#walkRoot(input.root)
           break
       }
     }
+  }
+
+  async #lookAt(index: number): Promise<Input> {
+    while (index >= this.#inputs.length) {
+      const start = this.#inputs.length
+      const paths = this.#paths.slice(start, start + lookLanes).map((path) => resolve(this.#workingFolder, path))
+      this.#inputs.push(...(await Promise.all(paths.map(lookAtInput))))
+    }
+    const input = this.#inputs[index]
+    if (input === undefined) throw new Error(`Expected an input at ${String(index)}`)
+    return input
+  }
+
+  /** With several folders given, each keeps its name in the tree; outputs that a wildcard brought in are left out. */
+  async *#walkRoot(root: Folder): AsyncGenerator<ScannedItem> {
+    await this.#lookAt(this.#paths.length - 1)
+    const roots = this.#inputs.flatMap((input) => (input.kind === 'folder' ? [input.root] : []))
+    const isAmongOthers = this.#paths.length > 1
+    if (isAmongOthers && this.#isForOutputs(root)) {
+      const message = 'This is a folder of outputs, so it was not searched. Give it alone to have it searched.'
+      const source = { path: root.path, treeFolder: '', origin: 'found' } as const
+      yield { source, failure: { code: 'not-a-picture', message } }
+      return
+    }
+    const areSeveral = new Set(roots.map(({ canonical }) => canonical)).size > 1
+    yield* this.#walk(areSeveral ? { ...root, treeFolder: basename(root.path) } : root)
+  }
+
+  #isForOutputs({ canonical, path }: Folder): boolean {
+    const below = this.#outputFolder === null ? '..' : relative(this.#outputFolder, canonical)
+    const isInside = below !== '..' && !below.startsWith(`..${sep}`) && !isAbsolute(below)
+    return isInside || this.#rules.holdsOutputs(basename(path))
   }
 
   /** Once per named file, and not at all when a folder given before has brought it already. */

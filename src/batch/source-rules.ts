@@ -15,6 +15,8 @@ export interface SourceRules {
   takesFile(relativePath: string, name: string): boolean
   /** `canonicalPath` is absolute and free of links. */
   entersFolder(relativePath: string, name: string, canonicalPath: string): boolean
+  /** Whether a folder of this name holds outputs. */
+  holdsOutputs(name: string): boolean
 }
 
 /** `outputFolder` is canonical: the destination where it is one folder for all, else null. */
@@ -31,6 +33,7 @@ export function createSourceRules(
       !isLeftOut(name) &&
       (filter.include.length === 0 || isIncluded(relativePath, name)) &&
       !isExcluded(relativePath, name),
+    holdsOutputs: (name) => foldName(name) === outputName,
     entersFolder: (relativePath, name, canonicalPath) =>
       filter.recursive &&
       !isLeftOut(name) &&
@@ -45,8 +48,10 @@ export function isLeftOut(name: string): boolean {
   return name.startsWith('.')
 }
 
-function matcher(patterns: readonly string[]): (relativePath: string, name: string) => boolean {
+/** A slash at the end only says that a folder is meant. */
+function matcher(given: readonly string[]): (relativePath: string, name: string) => boolean {
   const options = { nocase: true, dot: false }
+  const patterns = given.map((pattern) => pattern.replace(/(.)\/+$/, '$1'))
   const byName = patterns.filter((pattern) => !pattern.includes('/')).map((pattern) => picomatch(pattern, options))
   const byPath = patterns
     .filter((pattern) => pattern.includes('/'))

@@ -1,6 +1,7 @@
 import { lstat, readdir } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
-import { splitCanonical } from './canonical-path.ts'
+import { basename, dirname } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { canonicalPath } from './canonical-path.ts'
 import { foldName } from './fold-name.ts'
 
 /** A folder that receives outputs: what was in it before this batch, and what this batch has claimed since. */
@@ -11,12 +12,27 @@ export class TargetFolder {
   /** Folded name → the name as it stands on the disk. */
   readonly #existing: ReadonlyMap<string, string>
   /** Folded name → path of the source that it is for. */
-  readonly #claimed = new Map<string, string>()
+  readonly #claimed: Map<string, string>
+  /** Folded name → the last number that was given out after it. */
+  readonly #numbers = new Map<string, number>()
 
-  constructor(canonical: string, problem: string | null, existing: ReadonlyMap<string, string>) {
+  constructor(
+    canonical: string,
+    problem: string | null,
+    existing: ReadonlyMap<string, string>,
+    claimed: Map<string, string>,
+  ) {
     this.canonical = canonical
     this.problem = problem
     this.#existing = existing
+    this.#claimed = claimed
+  }
+
+  /** Where to go on looking for a free number after this name: none that was tried becomes free again. */
+  nextNumber(name: string): number {
+    const number = (this.#numbers.get(foldName(name)) ?? 1) + 1
+    this.#numbers.set(foldName(name), number)
+    return number
   }
 
   /** The name on the disk that this one would collide with; null when it is free. */
@@ -37,8 +53,9 @@ export class TargetFolder {
 /** Looks at every target folder once, before anything of this batch is in it. */
 export class TargetFolders {
   readonly #folders = new Map<string, Promise<TargetFolder>>()
-  /** Two spellings of one folder share their claims; by folded canonical path. */
   readonly #byCanonical = new Map<string, Promise<TargetFolder>>()
+  /** By folded path: folders that are yet to be made may become one on a disk that folds names. */
+  readonly #claims = new Map<string, Map<string, string>>()
 
   at(path: string): Promise<TargetFolder> {
     const known = this.#folders.get(path)
@@ -49,25 +66,33 @@ export class TargetFolders {
   }
 
   async #lookUp(path: string): Promise<TargetFolder> {
-    const { existing, missing } = await splitCanonical(path)
-    // Folders that are yet to be made may become one on a disk that folds names.
-    const key = join(existing, ...missing.map(foldName))
-    const known = this.#byCanonical.get(key)
+    const canonical = await canonicalPath(path)
+    const known = this.#byCanonical.get(canonical)
     if (known !== undefined) return known
-    const looked = look(join(existing, ...missing))
-    this.#byCanonical.set(key, looked)
+    const key = foldName(canonical)
+    const claimed = this.#claims.get(key) ?? new Map<string, string>()
+    this.#claims.set(key, claimed)
+    const looked = look(canonical, claimed)
+    this.#byCanonical.set(canonical, looked)
     return looked
   }
 }
 
-async function look(canonical: string): Promise<TargetFolder> {
+/** Names that are folded in one turn of the loop. */
+const sliceLength = 4096
+
+async function look(canonical: string, claimed: Map<string, string>): Promise<TargetFolder> {
+  const existing = new Map<string, string>()
   try {
-    const names = await readdir(canonical)
-    return new TargetFolder(canonical, null, new Map(names.map((name) => [foldName(name), name])))
+    for (const [index, name] of (await readdir(canonical)).entries()) {
+      existing.set(foldName(name), name)
+      if (index % sliceLength === sliceLength - 1) await nextTurn()
+    }
+    return new TargetFolder(canonical, null, existing, claimed)
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     const problem = code === 'ENOENT' || code === 'ENOTDIR' ? await obstacle(canonical) : message
-    return new TargetFolder(canonical, problem, new Map())
+    return new TargetFolder(canonical, problem, existing, claimed)
   }
 }
 

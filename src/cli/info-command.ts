@@ -3,7 +3,7 @@ import { inspectAhead } from '../batch/inspect-ahead.ts'
 import { prepareScan, type ScannedItem } from '../batch/scan-sources.ts'
 import type { Outcome } from '../shared/failure.ts'
 import type { ImageFacts } from '../shared/image-facts.ts'
-import { exitCode } from './exit-codes.ts'
+import { exitCode, exitCodeAfter } from './exit-codes.ts'
 import { bytesWords, visible } from './format-words.ts'
 import type { FlagValues } from './flags.ts'
 import { shown } from './plain-lines.ts'
@@ -12,13 +12,14 @@ import { scanOptions } from './scan-options.ts'
 
 /** `batchfit info`: shows what the headers of pictures say; resolves to the exit code. */
 export async function infoCommand(paths: readonly string[], flags: FlagValues, program: Program): Promise<number> {
+  const options = await scanOptions(paths, flags, program)
   const slots = flags.jobs ?? program.cores
   const pool = program.createPool({ work: slots, light: 0 }, null)
   const endInterrupts = program.onInterrupt(() => void pool.kill())
   let shownCount = 0
   let failed = 0
   try {
-    const scan = await prepareScan(await scanOptions(paths, flags, program), { kind: 'beside' })
+    const scan = await prepareScan(options, { kind: 'beside' })
     const items = new BoundedQueue<ScannedItem>(1000)
     void pump(scan.items(), items)
     const inspected = inspectAhead(items, {
@@ -28,7 +29,8 @@ export async function infoCommand(paths: readonly string[], flags: FlagValues, p
       requestsAhead: slots * 2,
     })
     for await (const { source, facts } of inspected) {
-      if (!facts.ok && facts.failure.code === 'cancelled') return exitCode.cancelled
+      const ending = facts.ok ? null : exitCodeAfter(facts.failure, program.terminal)
+      if (ending !== null) return ending
       shownCount += 1
       if (!facts.ok) failed += 1
       program.terminal.out(

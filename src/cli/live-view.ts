@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import type { BatchEvent } from '../batch/batch-event.ts'
 import type { Stage } from '../shared/child-tasks.ts'
 import type { Clock } from '../shared/clock.ts'
+import { megapixels } from '../batch/run-job.ts'
 import { durationWords, visible } from './format-words.ts'
 import { resultLine } from './plain-lines.ts'
 import { estimateTimeLeft } from './progress-estimate.ts'
@@ -13,7 +14,6 @@ export interface LiveViewOptions {
   readonly clock: Clock
   /** Paths are shown relative to it. */
   readonly folder: string
-  readonly isQuiet: boolean
 }
 
 const redrawMs = 100
@@ -68,7 +68,10 @@ export class LiveView {
         break
       case 'planned':
         this.#plannedCount += 1
-        if (event.job.action === 'write') this.#plannedMegapixels += megapixelsOf(event.job.facts)
+        if (event.job.action === 'write') {
+          const { width, height, frames } = event.job.facts
+          this.#plannedMegapixels += megapixels(width, height, frames)
+        }
         break
       case 'started':
         this.#running.set(event.index, {
@@ -110,7 +113,7 @@ export class LiveView {
       this.#doneMegapixels += result.megapixels
     }
     if (result.status === 'failed') this.#failed += 1
-    const isWorthALine = result.status === 'failed' || (!this.#options.isQuiet && result.status === 'skipped')
+    const isWorthALine = result.status !== 'done'
     if (isWorthALine) this.#above.push(resultLine(result, this.#options.folder))
   }
 
@@ -196,13 +199,13 @@ export class LiveView {
 
   #jobs(): readonly string[] {
     const nowMs = this.#options.clock.now()
-    return [...this.#running.values()].map(({ name, stage, startedMs }) => {
+    const room = Math.max(1, (this.#options.terminal.rows() || 24) - 3)
+    const jobs = [...this.#running.values()]
+    const more = jobs.length > room ? [`  … and ${String(jobs.length - room)} more`] : []
+    const lines = jobs.slice(0, room).map(({ name, stage, startedMs }) => {
       const seconds = (nowMs - startedMs) / 1000
       return `  ${stage.padEnd(9)} ${name}${seconds >= 3 ? `  ${seconds.toFixed(0)} s` : ''}`
     })
+    return [...lines, ...more]
   }
-}
-
-function megapixelsOf(facts: { readonly width: number; readonly height: number; readonly frames: number }): number {
-  return (facts.width * facts.height * facts.frames) / 1e6
 }

@@ -73,7 +73,10 @@ export function summaryText(summary: BatchSummary): string {
   ]
   if (outputBytes > 0)
     lines.push(`${bytesWords(sourceBytes)} → ${bytesWords(outputBytes)} (${savingWords(sourceBytes, outputBytes)})`)
-  if (summary.cancelled) lines.push('Cancelled: what was running has been finished, nothing more was begun.')
+  for (const { message, count } of summary.losses) {
+    lines.push(`In ${countWords(count, 'file', 'files')}: ${visible(message)}`)
+  }
+  if (summary.cancelled) lines.push('Cancelled: nothing half-written was left, and nothing more was begun.')
   if (summary.stopped !== null) lines.push(`Stopped: ${visible(summary.stopped.message)}`)
   if (total === 0) lines.push('Nothing to do: no file was found. Check the path, and --include and --exclude.')
   return `${lines.join('\n')}\n`

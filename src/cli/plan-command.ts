@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import { freeBytes } from '../batch/free-space.ts'
 import { planBatch } from '../batch/plan-batch.ts'
-import { exitCode } from './exit-codes.ts'
+import { exitCode, exitCodeAfter } from './exit-codes.ts'
 import { bytesWords, countWords } from './format-words.ts'
 import { planSummaryLine, plannedLine } from './json-lines.ts'
 import { loadRecipe } from './load-recipe.ts'
@@ -18,16 +18,17 @@ export async function planCommand(paths: readonly string[], flags: FlagValues, p
     for (const problem of loaded.problems) terminal.error(`batchfit: ${problem}\n`)
     return exitCode.wrongUsage
   }
+  const scan = await scanOptions(paths, flags, program)
   const startedMs = clock.now()
   const slots = flags.jobs ?? program.cores
-  const pool = program.createPool({ work: slots, light: 0 }, null)
+  const pool = program.createPool({ work: slots, light: 0 }, flags['memory-budget'] ?? null)
   const endInterrupts = program.onInterrupt(() => void pool.kill())
   const counts = { write: 0, skip: 0, refuse: 0, sourceBytes: 0, estimatedBytes: 0 }
-  let isCancelled = false
+  let ending: number | null = null
   let target: string | null = null
   try {
     const jobs = planBatch({
-      scan: await scanOptions(paths, flags, program),
+      scan,
       recipe: loaded.recipe,
       pool,
       lane: 'work',
@@ -37,8 +38,8 @@ export async function planCommand(paths: readonly string[], flags: FlagValues, p
       onEvent: () => undefined,
     })
     for await (const job of jobs) {
-      isCancelled = job.action === 'refuse' && job.failure.code === 'cancelled'
-      if (isCancelled) break
+      ending = job.action === 'refuse' ? exitCodeAfter(job.failure, terminal) : null
+      if (ending !== null) break
       counts[job.action] += 1
       counts.sourceBytes += job.facts?.identity.bytes ?? 0
       for (const output of job.outputs) if (output.action === 'write') counts.estimatedBytes += output.estimatedBytes
@@ -53,7 +54,7 @@ export async function planCommand(paths: readonly string[], flags: FlagValues, p
     await pool.close()
     endInterrupts()
   }
-  if (isCancelled) return exitCode.cancelled
+  if (ending !== null) return ending
   if (counts.refuse > 0) return exitCode.someFailed
   return counts.write === 0 ? exitCode.nothingToDo : exitCode.done
 }

@@ -26,7 +26,11 @@ export function recipeFromFlags(flags: FlagValues, base: RecipeInput): RecipeFro
       ...(format === undefined ? {} : { format }),
     })
   }
-  return { ok: true, recipe: { ...base, outputs, ...batchSettings(flags) } }
+  const recipe = { ...base, outputs, ...batchSettings(flags) }
+  if (flags.tree !== undefined && recipe.destination?.kind !== 'folder') {
+    return { ok: false, message: '--tree has no meaning without --to: outputs go beside their sources.' }
+  }
+  return { ok: true, recipe }
 }
 
 function outputSettings(flags: FlagValues): OutputInput {
@@ -87,6 +91,8 @@ const withQuality = ['keep', 'jpeg', 'webp', 'avif']
 const withLossless = ['keep', 'webp', 'avif', 'png', 'tiff']
 
 function formatProblem(flags: FlagValues): string | null {
+  if (flags['no-resize'] === true && (flags.enlarge === true || flags.kernel !== undefined))
+    return '--no-resize keeps the size, so --enlarge and --kernel have no meaning beside it.'
   if (flags.lossless === true && flags.quality !== undefined)
     return '--lossless and --quality exclude each other; give one of them.'
   return null

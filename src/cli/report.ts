@@ -59,6 +59,7 @@ class FileReport implements Report {
     this.#kind = kind
     // The byte order mark makes spreadsheets read the file as UTF-8.
     this.#written = this.#handle.write(kind === 'csv' ? `\ufeff${csvRow(csvHeader)}` : '[')
+    this.#written.catch(() => undefined)
   }
 
   add(result: JobResult): void {

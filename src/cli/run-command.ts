@@ -1,4 +1,5 @@
 import type { BatchEvent, BatchSummary } from '../batch/batch-event.ts'
+import { resolve } from 'node:path'
 import { startBatch } from '../batch/run-batch.ts'
 import { exitCode, exitCodeFor } from './exit-codes.ts'
 import { createRunLines } from './json-lines.ts'
@@ -16,6 +17,8 @@ export async function runCommand(paths: readonly string[], flags: FlagValues, pr
   const { terminal, clock } = program
   const loaded = await loadRecipe(flags)
   if (!loaded.ok) return wrongUsage(loaded.problems, program)
+  // Before anything is opened or drawn: a list on standard input may take its time, and Ctrl-C ends it.
+  const scan = await scanOptions(paths, flags, program)
   const report = await openReportFor(flags)
   if (report !== null && 'problem' in report) return wrongUsage([report.problem], program)
 
@@ -24,7 +27,7 @@ export async function runCommand(paths: readonly string[], flags: FlagValues, pr
   const pool = program.createPool({ work: workSlots, light: 1 }, typeof budget === 'number' ? budget : null)
   const output = createOutput(flags, program)
   const batch = startBatch({
-    scan: await scanOptions(paths, flags, program),
+    scan,
     recipe: loaded.recipe,
     pool,
     workSlots,
@@ -53,7 +56,9 @@ export async function runCommand(paths: readonly string[], flags: FlagValues, pr
         (error: unknown) => (error as Error).message,
       )) ?? null
     if (reportProblem !== null) terminal.error(`batchfit: the report could not be written: ${visible(reportProblem)}\n`)
-    return reportProblem === null ? exitCodeFor(summary) : exitCode.someFailed
+    const code = exitCodeFor(summary)
+    const isFine = code === exitCode.done || code === exitCode.nothingToDo
+    return isFine && (reportProblem ?? terminal.problem()) !== null ? exitCode.someFailed : code
   } finally {
     output.close()
     await pool.close()
@@ -70,6 +75,9 @@ async function openReportFor(flags: FlagValues): Promise<Report | { readonly pro
   if (flags.report === undefined) return null
   const path = flags.report
   const kind = reportKind(path)
+  if (flags.recipe !== undefined && resolve(flags.recipe) === resolve(path)) {
+    return { problem: '--report would replace the recipe. Choose another file.' }
+  }
   if (kind === null) return { problem: `--report expects a file ending in .csv or .json but got "${path}".` }
   try {
     return await openReport(path, kind)
@@ -94,8 +102,8 @@ function createOutput(flags: FlagValues, program: Program): RunOutput {
     })
     return { onEvent, end: () => undefined, close: () => undefined }
   }
-  if (terminal.isLive) {
-    const view = new LiveView({ terminal, clock, folder, isQuiet })
+  if (terminal.isLive && !isQuiet) {
+    const view = new LiveView({ terminal, clock, folder })
     return {
       onEvent: (event) => {
         view.onEvent(event)

@@ -9,15 +9,19 @@ export interface Terminal {
   readonly hasColour: boolean
   /** Character cells; asked again at every redraw. */
   columns(): number
+  rows(): number
+  /** Why output was lost, in words; null when none was. */
+  problem(): string | null
 }
 
 /** The terminal of this process. `NO_COLOR` and `TERM=dumb` are respected. */
 export function processTerminal(env: Readonly<Record<string, string | undefined>>): Terminal {
   const { stdout, stderr } = process
-  // A reader that has seen enough (`| head`) is no error of ours.
+  let problem: string | null = null
   for (const stream of [stdout, stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error
+      // A reader that has seen enough (`| head`) is no error of ours. Anything else must not stop the pictures.
+      if (error.code !== 'EPIPE') problem ??= error.message
     })
   }
   const isDumb = env['TERM'] === 'dumb'
@@ -27,5 +31,7 @@ export function processTerminal(env: Readonly<Record<string, string | undefined>
     isLive: stderr.isTTY && stdout.isTTY && !isDumb,
     hasColour: stderr.isTTY && !isDumb && (env['NO_COLOR'] ?? '') === '',
     columns: () => stderr.columns,
+    rows: () => stderr.rows,
+    problem: () => problem,
   }
 }

@@ -10,9 +10,11 @@ import {
   openSync,
   readSync,
   renameSync,
+  statSync,
   unlinkSync,
   writeSync,
 } from 'node:fs'
+import { dirname } from 'node:path'
 
 /** The calls that a commit makes, one by one, so that a test can make each of them fail. Errors are Node's own. */
 export interface CommitFileSystem {
@@ -64,7 +66,7 @@ export const realFileSystem: CommitFileSystem = {
       unlinkSync(path)
     }),
   lstat: (path) => settle(() => lstatSync(path, { bigint: true })),
-  mkdir: (path) => settle(() => mkdirSync(path, { recursive: true })),
+  mkdir: (path) => settle(() => makeFolder(path)),
   syncFolder: (path) =>
     settle(() => {
       syncFolder(path)
@@ -105,6 +107,26 @@ function openHandle(path: string, flags: 'wx+', mode?: number): CommitHandle {
         closeSync(file)
       }),
   }
+}
+
+/** The first folder that was made. Not Node's `recursive`, which tries for ever where a file system makes none. */
+function makeFolder(path: string): string | undefined {
+  try {
+    mkdirSync(path)
+    return path
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST' && isFolder(path)) return undefined
+    const parent = dirname(path)
+    if (code !== 'ENOENT' || parent === path || isFolder(parent)) throw error
+    const first = makeFolder(parent)
+    mkdirSync(path)
+    return first
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 }
 
 /** Windows and some network shares cannot sync a folder: there the rename itself is all there is. */

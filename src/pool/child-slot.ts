@@ -41,6 +41,8 @@ export interface SlotOptions {
   readonly listeners: SlotListeners
 }
 
+const standstillMs = 1000
+
 /** One place for a child. It holds at most one job, and is free only after the child has exited. */
 export class ChildSlot {
   readonly lane: PoolJob['lane']
@@ -102,12 +104,18 @@ export class ChildSlot {
     this.#assignment = assignment
     const payload = job.payload(attempt)
     this.#handle?.send({ kind: 'job', jobId, payload, memoryLimitBytes: job.memoryLimitBytes })
-    if (job.deadlineMs !== null) {
-      this.#cancelTimer = this.#options.clock.after(job.deadlineMs, () => {
-        this.kill('deadline')
-      })
-    }
+    if (job.deadlineMs !== null) this.#killAfter(job.deadlineMs)
     job.onStart?.(attempt)
+  }
+
+  /** A timer that is far too late means that this process stood still; what the child has said meanwhile goes first. */
+  #killAfter(deadlineMs: number): void {
+    const { clock } = this.#options
+    const dueMs = clock.now() + deadlineMs
+    this.#cancelTimer = clock.after(deadlineMs, () => {
+      if (clock.now() - dueMs > standstillMs) this.#killAfter(standstillMs)
+      else this.kill('deadline')
+    })
   }
 
   /** Ends the child; the first reason stays. */

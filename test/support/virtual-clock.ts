@@ -4,6 +4,8 @@ import type { Clock } from '../../src/shared/clock.ts'
 export interface VirtualClock extends Clock {
   /** Moves on by `ms` and calls what falls due on the way, in the order of time; timers started meanwhile count too. */
   advance(ms: number): void
+  /** Moves on at once, as for a process that stood still: what falls due is called only then. */
+  stall(ms: number): void
   /** Callbacks that are still to come. */
   pending(): number
 }
@@ -34,6 +36,12 @@ export function createVirtualClock(): VirtualClock {
         timer.callback()
       }
       nowMs = endMs
+    },
+    stall: (ms) => {
+      nowMs += ms
+      for (const timer of [...timers]) {
+        if (timer.dueMs <= nowMs && timers.delete(timer)) timer.callback()
+      }
     },
     pending: () => timers.size,
   }

@@ -123,9 +123,21 @@ describe('two sources of one name', () => {
 describe('two outputs of one source', () => {
   it('never get the same name', async () => {
     const folder = await folderWith('in/a.jpg')
-    const outputs = [{ format: { type: 'keep' as const } }, { format: { type: 'jpeg' as const } }]
+    const outputs = [{ format: { type: 'keep' as const } }, { format: { type: 'jpeg' as const, quality: 60 } }]
     expect(await lines(folder, { ...mirror, outputs })).toEqual(['write out/a.jpg, write out/a (2).jpg'])
     expect(await lines(folder, { ...mirror, outputs, onExisting: 'overwrite' })).toEqual(['refuse output-clash'])
+  })
+
+  it('are one where they would be the very same file: two sizes of a picture smaller than both', async () => {
+    const folder = await folderWith('in/a.jpg')
+    const outputs = [19_000, 18_000].map((size) => ({
+      resize: { mode: 'longest-side' as const, size },
+      name: '{name}-{w}',
+    }))
+    for (const onExisting of ['rename', 'skip', 'overwrite'] as const) {
+      expect(await lines(folder, { ...mirror, outputs, onExisting })).toHaveLength(1)
+      expect((await lines(folder, { ...mirror, outputs, onExisting }))[0]).toMatch(/^write out\/a-\d+\.jpg$/)
+    }
   })
 })
 

@@ -45,6 +45,32 @@ async function over(scan: Scan): Promise<(path: string) => Promise<boolean>> {
   return (path) => scan.isSource(dirname(path), basename(path))
 }
 
+describe('a folder of outputs among the inputs', () => {
+  const codes = async (scan: Scan): Promise<readonly (readonly [string, string | null])[]> => {
+    const found: (readonly [string, string | null])[] = []
+    for await (const { source, failure } of scan.items()) found.push([basename(source.path), failure?.code ?? null])
+    return found
+  }
+
+  it('that a wildcard brought in is left out, and says so', async () => {
+    const folder = await folderWith('a/1.jpg', 'out/a/1.jpg', 'Resized/1.jpg')
+    expect(await codes(await prepare(folder, ['Resized', 'a']))).toEqual([
+      ['Resized', 'not-a-picture'],
+      ['1.jpg', null],
+    ])
+    const to = { kind: 'folder', path: 'out' } as const
+    expect(await codes(await prepare(folder, ['a', 'out/a'], {}, to))).toEqual([
+      ['1.jpg', null],
+      ['a', 'not-a-picture'],
+    ])
+  })
+
+  it('is searched when it is given alone', async () => {
+    const folder = await folderWith('Resized/1.jpg')
+    expect(await codes(await prepare(folder, ['Resized']))).toEqual([['1.jpg', null]])
+  })
+})
+
 describe('whether a file is, or will be, a source', () => {
   it('is known before the scan has come by it', async () => {
     const folder = await folderWith('in/a.jpg', 'in/b/c.jpg', 'far/d.jpg')

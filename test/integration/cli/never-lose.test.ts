@@ -117,7 +117,7 @@ describe.runIf(hasProc)('a picture over its time limit (needs /proc)', () => {
       .jpeg()
       .toBuffer()
     const recipe = { outputs: [{ resize: { mode: 'none' }, format: { type: 'avif', effort: 9 } }] }
-    await writeFiles(folder, { 'a.jpg': huge, 'b.jpg': small, 'slow.json': JSON.stringify(recipe) })
+    await writeFiles(folder, { 'a.jpg': huge, 'b.jpg': await jpegPicture(24, 16), 'slow.json': JSON.stringify(recipe) })
     const args = ['run', '--json', '--jobs', '1', '--time-limit', '3s', '--recipe', 'slow.json', 'a.jpg', 'b.jpg']
     const running = startCommand(args, { folder })
     await running.seen(/"event":"file"/)

@@ -1,4 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { sharp } from '../../../src/engine/load-sharp.ts'
@@ -229,3 +231,56 @@ describe('Ctrl-C', () => {
 })
 
 const heic = Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypheic'), Buffer.alloc(64)])
+
+describe('what goes wrong around a run', () => {
+  it('names what was lost in the summary, however it is shown', async () => {
+    const folder = await tempFolder()
+    const clear = await sharp({ create: { width: 20, height: 20, channels: 4, background: '#ff000080' } })
+      .png()
+      .toBuffer()
+    await writeFiles(folder, { 'a.png': clear, 'b.png': clear })
+    const { stdout } = await command(['run', '--format', 'jpeg', '.'], { folder })
+    expect(stdout).toContain('In 2 files: Transparency was filled with #ffffff')
+  })
+
+  it('says that nothing can be written where the system makes no folders, and does not try for ever', async ({
+    skip,
+  }) => {
+    if (!existsSync('/proc/self')) skip('needs a file system that refuses folders, as /proc does')
+    const folder = await tempFolder()
+    await writeFiles(folder, { 'a.jpg': picture })
+    const { exitCode, stderr } = await command(['run', '--to', '/proc/nope', 'a.jpg'], { folder })
+    expect(exitCode).toBe(1)
+    expect(stderr).toMatch(/failed {3}a\.jpg: It was not possible to create a file/)
+  })
+
+  it('goes on when standard output cannot be written, and does not claim that all is well', async ({ skip }) => {
+    if (!existsSync('/dev/full')) skip('needs /dev/full')
+    const folder = await tempFolder()
+    await writeFiles(folder, { 'a.jpg': picture, 'b.jpg': upright })
+    const program = join(import.meta.dirname, '../../../bin/batchfit.mjs')
+    const shell = spawnSync('sh', ['-c', '"$0" "$1" run . > /dev/full', process.execPath, program], { cwd: folder })
+    expect(shell.stderr.toString()).not.toContain(' at ')
+    expect(shell.status).toBe(1)
+    expect(await filesBelow(join(folder, 'Resized'))).toEqual(['a.jpg', 'b.jpg'])
+  })
+
+  it('refuses a report that would replace the recipe', async () => {
+    const folder = await tempFolder()
+    await writeFiles(folder, { 'a.jpg': picture, 'r.json': '{}' })
+    const { exitCode } = await command(['run', '--recipe', 'r.json', '--report', './r.json', '.'], { folder })
+    expect(exitCode).toBe(2)
+    expect(await readFile(join(folder, 'r.json'), 'utf8')).toBe('{}')
+  })
+
+  it('gives two spellings of one folder one book of names, before and after it is made', async () => {
+    const folder = await tempFolder()
+    const many = Object.fromEntries(Array.from({ length: 80 }, (_, at) => [`f/${String(at)}.jpg`, picture]))
+    await writeFiles(folder, { 'a/p.jpg': picture, ...many, 'a/p.png': await sharp(picture).png().toBuffer() })
+    await symlink('a', join(folder, 'b'))
+    const args = ['--json', '--format', 'jpeg', '--on-existing', 'overwrite', 'a/p.jpg', 'f', 'b/p.png']
+    const { stdout } = await command(['run', ...args], { folder })
+    const last = jsonEvents(stdout).find(({ source }) => source === join(folder, 'b/p.png'))
+    expect(last).toMatchObject({ status: 'failed', failure: { code: 'output-clash' } })
+  })
+})

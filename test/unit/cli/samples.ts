@@ -43,6 +43,7 @@ export function summary(changes: Partial<BatchSummary> = {}): BatchSummary {
     failed: 0,
     notStarted: 0,
     sourceBytes: 11_700_000,
+    losses: [],
     outputBytes: 1_236_900,
     elapsedMs: 1500,
     cancelled: false,

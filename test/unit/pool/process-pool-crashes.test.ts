@@ -170,6 +170,23 @@ describe('a deadline', () => {
     expect(job.settled()).toEqual({ kind: 'deadline', limitMs: 1000 })
   })
 
+  it('waits for what the child has said when this process stood still', async () => {
+    const { submit, flush, clock, childWith, advance } = createMemoryPool()
+    const job = submit('a', { deadlineMs: 1000 })
+    await flush()
+    const child = childWith('a')
+    clock.stall(8000)
+    expect(child.isKilled).toBe(false)
+    child.done('in time')
+    await flush()
+    expect(job.settled()).toMatchObject({ kind: 'replied' })
+    const other = submit('b', { deadlineMs: 1000 })
+    await flush()
+    clock.stall(8000)
+    await advance(1000)
+    expect(other.settled()).toMatchObject({ kind: 'deadline' })
+  })
+
   it('still hears what the child had done by then', async () => {
     const { submit, flush, advance, childWith } = createMemoryPool(holdExit)
     const heard: unknown[] = []
