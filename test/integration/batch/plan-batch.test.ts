@@ -1,5 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { BatchEvent } from '../../../src/batch/batch-event.ts'
 import { planBatch } from '../../../src/batch/plan-batch.ts'
@@ -8,16 +6,8 @@ import type { PlannedJob } from '../../../src/shared/plan.ts'
 import { Recipe, type RecipeInput } from '../../../src/shared/recipe.ts'
 import { randomNumbers } from '../../support/facts.ts'
 import { createFakePool, type FakePool, factsOnDisk, planAll } from '../../support/fake-pool.ts'
+import { folderWith } from '../../support/folder-with.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
-
-async function folderWith(paths: readonly string[]): Promise<string> {
-  const folder = await tempFolder()
-  for (const path of paths) {
-    await mkdir(dirname(join(folder, path)), { recursive: true })
-    await writeFile(join(folder, path), path)
-  }
-  return folder
-}
 
 /** A plan without what is different in every folder: where it is, and which files these are. */
 function portable(jobs: readonly PlannedJob[], folder: string): unknown {
@@ -50,7 +40,7 @@ describe('a plan', () => {
     const names = clashingNames(11)
     const plans: unknown[] = []
     for (const order of [names, names.toReversed(), randomNumbers(1).shuffled(names)]) {
-      const workingFolder = await folderWith(order)
+      const workingFolder = await folderWith(...order)
       plans.push(portable(await planAll({ workingFolder, recipe }), workingFolder))
     }
     expect(plans[0]).toHaveLength(40)
@@ -60,11 +50,11 @@ describe('a plan', () => {
 
   it.each(recipes)('of an item depends only on those before it: %j', async (recipe) => {
     const names = clashingNames(12)
-    const whole = await folderWith(names)
+    const whole = await folderWith(...names)
     const plan = await planAll({ workingFolder: whole, recipe })
     const inOrder = plan.map(({ source }) => source.path.slice(whole.length + 1))
     for (const count of [1, 7, 20, 39]) {
-      const part = await folderWith(inOrder.slice(0, count))
+      const part = await folderWith(...inOrder.slice(0, count))
       const partPlan = await planAll({ workingFolder: part, recipe })
       expect(portable(partPlan, part)).toEqual(portable(plan.slice(0, count), whole))
     }
@@ -72,7 +62,7 @@ describe('a plan', () => {
 
   it('of named files depends only on those before it, on one and the same disk', async () => {
     const names = clashingNames(13)
-    const workingFolder = await folderWith(names)
+    const workingFolder = await folderWith(...names)
     const plan = await planAll({ workingFolder, inputs: names })
     expect(plan).toHaveLength(names.length)
     for (const count of [1, 13, 27]) {
@@ -82,7 +72,7 @@ describe('a plan', () => {
 
   it.each(recipes)('writes no path twice, not even on a disk that folds names: %j', async (recipe) => {
     for (const seed of [14, 15, 16]) {
-      const workingFolder = await folderWith(clashingNames(seed))
+      const workingFolder = await folderWith(...clashingNames(seed))
       const jobs = await planAll({ workingFolder, recipe })
       const paths = jobs.flatMap(({ outputs }) => outputs.map((output) => output.path))
       expect(paths.length).toBeGreaterThan(20)
@@ -92,7 +82,7 @@ describe('a plan', () => {
   })
 
   it('has every source once, with failures in their place', async () => {
-    const workingFolder = await folderWith(['a.jpg', 'b.jpg', 'c.txt', 'd.jpg'])
+    const workingFolder = await folderWith('a.jpg', 'b.jpg', 'c.txt', 'd.jpg')
     const pool = createFakePool({
       inspect: (path) =>
         /[bc]\./.test(path) ? fail('not-a-picture', 'The contents are no picture.') : factsOnDisk(path),
@@ -109,7 +99,7 @@ describe('a plan', () => {
   })
 
   it('skips what is no picture when it was found, and refuses it when it was named', async () => {
-    const workingFolder = await folderWith(['in/notes.txt', 'in/a.jpg', 'README'])
+    const workingFolder = await folderWith('in/notes.txt', 'in/a.jpg', 'README')
     const pool = createFakePool({ inspect: () => fail('not-a-picture', 'The contents are no picture.') })
     const jobs = await planAll({ workingFolder, inputs: ['in', 'README', 'in/notes.txt'], pool })
     expect(jobs.map(({ action, source }) => [action, source.path.slice(workingFolder.length + 1)])).toEqual([
@@ -142,7 +132,7 @@ describe('planning', () => {
   }
 
   it('tells the total, and what was left out, once the scan is over', async () => {
-    const workingFolder = await folderWith(['a.jpg', 'b/c.jpg', '.hidden', 'b/.hidden'])
+    const workingFolder = await folderWith('a.jpg', 'b/c.jpg', '.hidden', 'b/.hidden')
     const { jobs, events } = start(workingFolder, createFakePool())
     for await (const job of jobs) expect(job.action).toBe('write')
     expect(events).toEqual([
@@ -152,7 +142,7 @@ describe('planning', () => {
   })
 
   it('tells how far the scan is, at most ten times a second', async () => {
-    const workingFolder = await folderWith(Array.from({ length: 7 }, (_, index) => `${String(index)}.jpg`))
+    const workingFolder = await folderWith(...Array.from({ length: 7 }, (_, index) => `${String(index)}.jpg`))
     const { jobs, events } = start(workingFolder, createFakePool(), [5000, 5050, 5099, 5100, 5101, 5250, 5251])
     for await (const job of jobs) expect(job.action).toBe('write')
     expect(events.filter(({ kind }) => kind === 'scanning')).toEqual([
@@ -163,7 +153,7 @@ describe('planning', () => {
   })
 
   it('knows the total before the first plan is taken, and waits with the headers', async () => {
-    const workingFolder = await folderWith(Array.from({ length: 200 }, (_, index) => `${String(1000 + index)}.jpg`))
+    const workingFolder = await folderWith(...Array.from({ length: 200 }, (_, index) => `${String(1000 + index)}.jpg`))
     const scanned = Promise.withResolvers<undefined>()
     const pool = createFakePool({
       inspect: async (path) => {
@@ -182,7 +172,7 @@ describe('planning', () => {
   })
 
   it('asks for no more headers once nobody takes plans any more', async () => {
-    const workingFolder = await folderWith(Array.from({ length: 300 }, (_, index) => `${String(index)}.jpg`))
+    const workingFolder = await folderWith(...Array.from({ length: 300 }, (_, index) => `${String(index)}.jpg`))
     const pool = createFakePool()
     for await (const job of start(workingFolder, pool).jobs) {
       expect(job.action).toBe('write')
@@ -195,7 +185,7 @@ describe('planning', () => {
   })
 
   it('stops the scan as well', async () => {
-    const workingFolder = await folderWith(Array.from({ length: 600 }, (_, index) => `${String(index)}/a.jpg`))
+    const workingFolder = await folderWith(...Array.from({ length: 600 }, (_, index) => `${String(index)}/a.jpg`))
     const { jobs, events } = start(workingFolder, createFakePool())
     await jobs.next()
     await jobs.return(undefined)
@@ -206,7 +196,7 @@ describe('planning', () => {
 
   it('passes the lane and the deadline on', async () => {
     const pool = createFakePool()
-    for await (const job of start(await folderWith(['a.jpg']), pool).jobs) expect(job.action).toBe('write')
+    for await (const job of start(await folderWith('a.jpg'), pool).jobs) expect(job.action).toBe('write')
     expect(pool.jobs).toMatchObject([{ lane: 'light', deadlineMs: 1234 }])
   })
 })

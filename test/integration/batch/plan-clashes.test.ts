@@ -1,19 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { PlannedJob } from '../../../src/shared/plan.ts'
 import type { RecipeInput } from '../../../src/shared/recipe.ts'
 import { createFakePool, factsOnDisk, planAll } from '../../support/fake-pool.ts'
-import { tempFolder } from '../../support/temp-folder.ts'
-
-async function folderWith(...paths: readonly string[]): Promise<string> {
-  const folder = await tempFolder()
-  for (const path of paths) {
-    await mkdir(dirname(join(folder, path)), { recursive: true })
-    await writeFile(join(folder, path), path)
-  }
-  return folder
-}
+import { folderWith } from '../../support/folder-with.ts'
 
 /** Each job in a line: what happens, where to, or why not. */
 async function lines(

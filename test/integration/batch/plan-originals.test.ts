@@ -1,18 +1,9 @@
-import { link, mkdir, symlink, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { link, mkdir, symlink } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { RecipeInput } from '../../../src/shared/recipe.ts'
 import { factsOnDisk, createFakePool, planAll } from '../../support/fake-pool.ts'
-import { tempFolder } from '../../support/temp-folder.ts'
-
-async function folderWith(...paths: readonly string[]): Promise<string> {
-  const folder = await tempFolder()
-  for (const path of paths) {
-    await mkdir(dirname(join(folder, path)), { recursive: true })
-    await writeFile(join(folder, path), path)
-  }
-  return folder
-}
+import { folderWith } from '../../support/folder-with.ts'
 
 const overwrite = { onExisting: 'overwrite' } as const
 const beside = { ...overwrite, destination: { kind: 'beside' } } as const

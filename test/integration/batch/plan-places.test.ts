@@ -1,20 +1,11 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { succeed } from '../../../src/shared/failure.ts'
 import type { RecipeInput } from '../../../src/shared/recipe.ts'
 import { makeFacts } from '../../support/facts.ts'
 import { createFakePool, planAll } from '../../support/fake-pool.ts'
-import { tempFolder } from '../../support/temp-folder.ts'
-
-async function folderWith(...paths: readonly string[]): Promise<string> {
-  const folder = await tempFolder()
-  for (const path of paths) {
-    await mkdir(dirname(join(folder, path)), { recursive: true })
-    await writeFile(join(folder, path), path)
-  }
-  return folder
-}
+import { folderWith } from '../../support/folder-with.ts'
 
 /** Where everything goes, relative to the working folder. */
 async function places(

@@ -1,10 +1,10 @@
-import { mkdir, realpath, symlink, writeFile } from 'node:fs/promises'
+import { realpath, symlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { prepareScan, type Scan } from '../../../src/batch/scan-sources.ts'
 import type { SourceFilter } from '../../../src/batch/source-rules.ts'
 import type { Destination } from '../../../src/shared/recipe.ts'
-import { tempFolder } from '../../support/temp-folder.ts'
+import { folderWith } from '../../support/folder-with.ts'
 
 const everything: SourceFilter = { recursive: true, include: [], exclude: [] }
 const subfolder: Destination = { kind: 'subfolder', name: 'Resized' }
@@ -16,16 +16,6 @@ function prepare(
   destination = subfolder,
 ): Promise<Scan> {
   return prepareScan({ inputs, workingFolder, filter: { ...everything, ...filter } }, destination)
-}
-
-/** A folder with files, which are made with the folders above them. */
-async function folderWith(...paths: readonly string[]): Promise<string> {
-  const folder = await tempFolder()
-  for (const path of paths) {
-    await mkdir(dirname(join(folder, path)), { recursive: true })
-    await writeFile(join(folder, path), path)
-  }
-  return folder
 }
 
 /** Real paths of all sources, and what the scan answers when it is asked about them on the way. */

@@ -1,21 +1,15 @@
 import { execFile } from 'node:child_process'
 import { chmod, link, mkdir, symlink, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { prepareScan, type Scan, type ScannedItem } from '../../../src/batch/scan-sources.ts'
 import { randomNumbers } from '../../support/facts.ts'
+import { makeFiles } from '../../support/folder-with.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
 const isRoot = process.getuid?.() === 0
 const filter = { recursive: true, include: [], exclude: [] }
-
-async function makeFiles(folder: string, paths: readonly string[]): Promise<void> {
-  for (const path of paths) {
-    await mkdir(dirname(join(folder, path)), { recursive: true })
-    await writeFile(join(folder, path), path)
-  }
-}
 
 function prepare(workingFolder: string, inputs: readonly string[] = ['.']): Promise<Scan> {
   return prepareScan({ inputs, workingFolder, filter }, { kind: 'subfolder', name: 'Resized' })

@@ -1,19 +1,13 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { prepareScan, type ScannedItem } from '../../../src/batch/scan-sources.ts'
 import type { Destination } from '../../../src/shared/recipe.ts'
 import { randomNumbers } from '../../support/facts.ts'
+import { makeFiles } from '../../support/folder-with.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
 const beside: Destination = { kind: 'beside' }
-
-async function makeFiles(folder: string, paths: readonly string[]): Promise<void> {
-  for (const path of paths) {
-    await mkdir(dirname(join(folder, path)), { recursive: true })
-    await writeFile(join(folder, path), path)
-  }
-}
 
 async function scan(
   workingFolder: string,
