@@ -18,6 +18,8 @@ const ofThisFile = new Set([
   // Maker notes hold offsets that a move would break.
   ...[0x927c, 0xea1c, 0xea1d],
 ])
+/** Stands in every TIFF, and is nothing to be missed by itself. */
+const resolution = new Set([282, 283, 296])
 /** A value above this is no line of text or number but data. */
 const maxValueBytes = 64 * 1024
 
@@ -31,7 +33,8 @@ export function exifOfTiff(file: Buffer): Buffer | null {
   const main = copyEntries(block, block.main)
   const exif = block.exif === null ? [] : copyEntries(block, block.exif)
   const gps = gpsOf(block)
-  if (main.length === 0 && exif.length === 0 && gps.length === 0) return null
+  const saysNothing = main.every(({ tag }) => resolution.has(tag)) && exif.length === 0 && gps.length === 0
+  if (saysNothing) return null
   return buildExif(main, exif, block.isLittleEndian, gps)
 }
 

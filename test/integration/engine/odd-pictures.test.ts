@@ -148,6 +148,12 @@ describe('a TIFF', () => {
     ).toBe(false)
   })
 
+  it('without any loses nothing', async () => {
+    const { reply, facts } = await render(await painted().tiff().toBuffer(), { encoding: tiffDeflate })
+    expect(facts.hasExif).toBe(false)
+    expect(reply.losses).toEqual([])
+  })
+
   it('that is the raw file of a camera is not taken for its preview', async () => {
     for (const tag of [long(254, 1), { tag: 0xc612, type: 1, values: [1, 4, 0, 0] }]) {
       const folder = await tempFolder()
