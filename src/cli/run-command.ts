@@ -46,6 +46,11 @@ export async function runCommand(paths: readonly string[], flags: FlagValues, pr
     if (interrupts === 1) batch.cancel()
     // Asked twice: end what runs as well. Nothing half-written stays, only unfinished work is lost.
     else void pool.kill()
+    // A folder on a share that hangs holds up even that; children end with this process.
+    if (interrupts > 2) {
+      output.close()
+      process.exit(exitCode.cancelled)
+    }
   })
   try {
     const summary = await batch.ended
