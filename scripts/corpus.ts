@@ -6,14 +6,13 @@
  *     npm run corpus -- FOLDER [flags of "batchfit run"]
  */
 import { spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { watchChildMemory } from './support/child-memory.ts'
+import { filesBelow, fingerprints } from './support/files-below.ts'
 
 const fileLimitMs = 30_000
 /** What a deadline may take on top until the child is gone and the next event is out. */
@@ -36,13 +35,17 @@ if (folder === undefined) {
 }
 const root = resolve(folder)
 const before = await fingerprints(root)
+if (Object.keys(before).length === 0) {
+  console.error(`Expected pictures in ${root} but found no file there.`)
+  process.exit(2)
+}
 const to = await mkdtemp(join(tmpdir(), 'batchfit-corpus-'))
 const run = await runOver(root, to, flags)
 const after = await fingerprints(root)
 const problems = [...checkEvents(run.events, before), ...checkRun(run), ...checkSources(before, after)]
 for (const place of [root, to]) {
-  for (const path of await filesBelow(place)) {
-    if (/\.batchfit-[0-9a-f]{8}\.tmp$/.test(path)) problems.push(`A temporary file is left: ${path}`)
+  for (const name of await filesBelow(place)) {
+    if (/\.batchfit-[0-9a-f]{8}\.tmp$/.test(name)) problems.push(`A temporary file is left: ${join(place, name)}`)
   }
 }
 await rm(to, { recursive: true, force: true })
@@ -54,6 +57,8 @@ if (problems.length > 0) {
 } else {
   console.log('\nEverything holds: each file ended with a reason, no source was touched, nothing was left behind.')
 }
+
+type Fingerprints = Awaited<ReturnType<typeof fingerprints>>
 
 interface Run {
   readonly events: readonly FileEvent[]
@@ -93,7 +98,7 @@ async function runOver(source: string, target: string, extraFlags: readonly stri
   return { events, exitCode, stderr, strayLines, longestSilenceMs, peakChildBytes: memory.end() }
 }
 
-function checkEvents(events: readonly FileEvent[], sources: ReadonlyMap<string, string>): string[] {
+function checkEvents(events: readonly FileEvent[], sources: Fingerprints): string[] {
   const found: string[] = []
   const seen = new Map<string, number>()
   for (const { source, status, reason, failure, ms } of events) {
@@ -106,7 +111,7 @@ function checkEvents(events: readonly FileEvent[], sources: ReadonlyMap<string, 
     }
     if (ms > fileLimitMs + graceMs) found.push(`${name} took ${String(ms)} ms.`)
   }
-  for (const name of sources.keys()) {
+  for (const name of Object.keys(sources)) {
     const count = seen.get(name) ?? 0
     if (count !== 1 && !isHidden(name)) found.push(`${name} ended ${String(count)} times.`)
   }
@@ -125,9 +130,9 @@ function checkRun({ exitCode, stderr, strayLines, longestSilenceMs, peakChildByt
   ]
 }
 
-function checkSources(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): string[] {
-  const names = new Set([...one.keys(), ...other.keys()])
-  return [...names].filter((name) => one.get(name) !== other.get(name)).map((name) => `${name} is not as it was.`)
+function checkSources(one: Fingerprints, other: Fingerprints): string[] {
+  const names = new Set([...Object.keys(one), ...Object.keys(other)])
+  return [...names].filter((name) => one[name] !== other[name]).map((name) => `${name} is not as it was.`)
 }
 
 function printResults({ events, longestSilenceMs, peakChildBytes }: Run): void {
@@ -146,24 +151,6 @@ function printResults({ events, longestSilenceMs, peakChildBytes }: Run): void {
   console.log(`slowest: ${slowest.map(({ source, ms }) => `${relative(root, source)} ${seconds(ms)}`).join(', ')}`)
   const peak = peakChildBytes === null ? 'not measured on this system' : megabytes(peakChildBytes)
   console.log(`longest silence: ${seconds(longestSilenceMs)}; largest child: ${peak}`)
-}
-
-/** SHA-256 of every regular file, by its path below the folder. */
-async function fingerprints(place: string): Promise<ReadonlyMap<string, string>> {
-  const found = new Map<string, string>()
-  for (const path of await filesBelow(place)) {
-    const hash = createHash('sha256')
-    for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer)
-    found.set(relative(place, path), hash.digest('hex'))
-  }
-  return found
-}
-
-async function filesBelow(place: string): Promise<readonly string[]> {
-  const names = await readdir(place, { recursive: true })
-  const paths = names.map((name) => join(place, name))
-  const stats = await Promise.all(paths.map((path) => lstat(path)))
-  return paths.filter((_, index) => stats[index]?.isFile())
 }
 
 function isHidden(name: string): boolean {

@@ -238,11 +238,9 @@ class BatchPlanner implements Planner {
 
 /** Of a small picture several sizes may turn out to be one and the same file: then it is written once. */
 function withoutRepeats(drafts: readonly Draft[]): readonly Draft[] {
-  const seen = new Set<string>()
-  return drafts.filter((draft) => {
-    const key = JSON.stringify(draft)
-    return !seen.has(key) && seen.add(key)
-  })
+  if (drafts.length < 2) return drafts
+  const keys = drafts.map((draft) => JSON.stringify(draft))
+  return drafts.filter((_, index) => keys.indexOf(keys[index] ?? '') === index)
 }
 
 /** Text and the like among the pictures of a folder is no failure; a file that is named as a picture and is none, is. */

@@ -1,11 +1,12 @@
 import type { Dirent, Stats } from 'node:fs'
 import { lstat, opendir, stat } from 'node:fs/promises'
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import type { Failure } from '../shared/failure.ts'
 import type { SourceFile } from '../shared/plan.ts'
 import type { Destination } from '../shared/recipe.ts'
 import { canonicalPath } from './canonical-path.ts'
 import { foldName } from './fold-name.ts'
+import { pathBelow } from './path-below.ts'
 import { sortInSlices } from './sort-in-slices.ts'
 import { createSourceRules, isLeftOut, type SourceFilter, type SourceRules } from './source-rules.ts'
 
@@ -126,6 +127,8 @@ class SourceScan implements Scan {
   readonly #outputFolder: string | null
   /** Of the first paths, as far as they have been looked at. */
   readonly #inputs: Input[] = []
+  /** Whether several folders were given; null before the first is walked. */
+  #areSeveral: boolean | null = null
   readonly #rules: SourceRules
   /** Where named files and those behind links really are. */
   readonly #realPlaces = new Set<string>()
@@ -200,8 +203,6 @@ class SourceScan implements Scan {
 
   /** With several folders given, each keeps its name in the tree; outputs that a wildcard brought in are left out. */
   async *#walkRoot(root: Folder): AsyncGenerator<ScannedItem> {
-    await this.#lookAt(this.#paths.length - 1)
-    const roots = this.#inputs.flatMap((input) => (input.kind === 'folder' ? [input.root] : []))
     const isAmongOthers = this.#paths.length > 1
     if (isAmongOthers && this.#isForOutputs(root)) {
       const message = 'This is a folder of outputs, so it was not searched. Give it alone to have it searched.'
@@ -209,13 +210,18 @@ class SourceScan implements Scan {
       yield { source, failure: { code: 'not-a-picture', message } }
       return
     }
-    const areSeveral = new Set(roots.map(({ canonical }) => canonical)).size > 1
-    yield* this.#walk(areSeveral ? { ...root, treeFolder: basename(root.path) } : root)
+    this.#areSeveral ??= await this.#givesSeveralFolders()
+    yield* this.#walk(this.#areSeveral ? { ...root, treeFolder: basename(root.path) } : root)
+  }
+
+  async #givesSeveralFolders(): Promise<boolean> {
+    await this.#lookAt(this.#paths.length - 1)
+    const folders = this.#inputs.flatMap((input) => (input.kind === 'folder' ? [input.root.canonical] : []))
+    return new Set(folders).size > 1
   }
 
   #isForOutputs({ canonical, path }: Folder): boolean {
-    const below = this.#outputFolder === null ? '..' : relative(this.#outputFolder, canonical)
-    const isInside = below !== '..' && !below.startsWith(`..${sep}`) && !isAbsolute(below)
+    const isInside = this.#outputFolder !== null && pathBelow(this.#outputFolder, canonical) !== null
     return isInside || this.#rules.holdsOutputs(basename(path))
   }
 

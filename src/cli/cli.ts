@@ -3,6 +3,7 @@ import { exitCode } from './exit-codes.ts'
 import { helpText } from './help-text.ts'
 import { parseArguments } from './parse-arguments.ts'
 import { processTerminal } from './terminal.ts'
+import { wrongUsage } from './wrong-usage.ts'
 
 declare const __BATCHFIT_VERSION__: string
 
@@ -18,8 +19,7 @@ async function main(): Promise<number> {
       terminal.out(helpText(parsed.command))
       return exitCode.done
     case 'wrong':
-      terminal.error(`batchfit: ${parsed.message}\n`)
-      return exitCode.wrongUsage
+      return wrongUsage([parsed.message], terminal)
     case 'command':
       break
   }

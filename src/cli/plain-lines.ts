@@ -1,5 +1,6 @@
-import { dirname, relative, sep } from 'node:path'
+import { dirname } from 'node:path'
 import type { BatchSummary, JobResult } from '../batch/batch-event.ts'
+import { pathBelow } from '../batch/path-below.ts'
 import type { PlannedJob } from '../shared/plan.ts'
 import { bytesWords, countWords, durationWords, savingWords, visible } from './format-words.ts'
 
@@ -82,14 +83,14 @@ export function summaryText(summary: BatchSummary): string {
   return `${lines.join('\n')}\n`
 }
 
-/** A path as short as it gets: relative where that stays below `folder`. */
+/** A path as short as it gets: relative where it lies below `folder`. */
 export function shown(path: string, folder: string): string {
-  const below = relative(folder, path)
-  const isOutside = below === '..' || below.startsWith(`..${sep}`)
-  return visible(below === '' || isOutside ? path : below)
+  const below = pathBelow(folder, path) ?? ''
+  return visible(below === '' ? path : below)
 }
 
 /** An output's path as short as it gets: from the source's own folder where it lies below that. */
 function shownBeside(path: string, source: string, folder: string): string {
-  return shown(path, path.startsWith(dirname(source)) ? dirname(source) : folder)
+  const own = dirname(source)
+  return shown(path, pathBelow(own, path) === null ? folder : own)
 }

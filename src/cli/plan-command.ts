@@ -9,15 +9,13 @@ import type { FlagValues } from './flags.ts'
 import { plannedText } from './plain-lines.ts'
 import { deadlineFrom, type Program } from './program.ts'
 import { scanOptions } from './scan-options.ts'
+import { wrongUsage } from './wrong-usage.ts'
 
 /** `batchfit plan`: shows what a run would do, and writes nothing; resolves to the exit code. */
 export async function planCommand(paths: readonly string[], flags: FlagValues, program: Program): Promise<number> {
   const { terminal, clock, workingFolder } = program
   const loaded = await loadRecipe(flags)
-  if (!loaded.ok) {
-    for (const problem of loaded.problems) terminal.error(`batchfit: ${problem}\n`)
-    return exitCode.wrongUsage
-  }
+  if (!loaded.ok) return wrongUsage(loaded.problems, terminal)
   const scan = await scanOptions(paths, flags, program)
   const startedMs = clock.now()
   const slots = flags.jobs ?? program.cores

@@ -4,6 +4,7 @@ import { visible } from './format-words.ts'
 import { recipeSchema } from './recipe-schema.ts'
 import { exitCode } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
+import { wrongUsage } from './wrong-usage.ts'
 
 /** `batchfit recipe`: prints what flags mean, prints the schema, or checks a file. Resolves to the exit code. */
 export async function recipeCommand(flags: FlagValues, terminal: Terminal): Promise<number> {
@@ -13,10 +14,7 @@ export async function recipeCommand(flags: FlagValues, terminal: Terminal): Prom
   }
   const file = flags.validate ?? null
   const loaded = file === null ? await loadRecipe(flags) : await readRecipeFile(file)
-  if (!loaded.ok) {
-    for (const problem of loaded.problems) terminal.error(`batchfit: ${visible(problem)}\n`)
-    return exitCode.wrongUsage
-  }
+  if (!loaded.ok) return wrongUsage(loaded.problems, terminal)
   terminal.out(file === null ? `${JSON.stringify(loaded.recipe, null, 2)}\n` : `${visible(file)} is a valid recipe.\n`)
   return exitCode.done
 }

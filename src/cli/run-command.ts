@@ -11,20 +11,20 @@ import { resultLine, summaryText } from './plain-lines.ts'
 import { deadlineFrom, type Program } from './program.ts'
 import { openReport, type Report, reportKind } from './report.ts'
 import { scanOptions } from './scan-options.ts'
+import { wrongUsage } from './wrong-usage.ts'
 
 /** `batchfit run`: resizes pictures; resolves to the exit code. */
 export async function runCommand(paths: readonly string[], flags: FlagValues, program: Program): Promise<number> {
   const { terminal, clock } = program
   const loaded = await loadRecipe(flags)
-  if (!loaded.ok) return wrongUsage(loaded.problems, program)
+  if (!loaded.ok) return wrongUsage(loaded.problems, terminal)
   // Before anything is opened or drawn: a list on standard input may take its time, and Ctrl-C ends it.
   const scan = await scanOptions(paths, flags, program)
   const report = await openReportFor(flags)
-  if (report !== null && 'problem' in report) return wrongUsage([report.problem], program)
+  if (report !== null && 'problem' in report) return wrongUsage([report.problem], terminal)
 
   const workSlots = flags.jobs ?? program.cores
-  const budget = flags['memory-budget']
-  const pool = program.createPool({ work: workSlots, light: 1 }, typeof budget === 'number' ? budget : null)
+  const pool = program.createPool({ work: workSlots, light: 1 }, flags['memory-budget'] ?? null)
   const output = createOutput(flags, program)
   const batch = startBatch({
     scan,
@@ -69,11 +69,6 @@ export async function runCommand(paths: readonly string[], flags: FlagValues, pr
     await pool.close()
     endInterrupts()
   }
-}
-
-function wrongUsage(problems: readonly string[], program: Program): number {
-  for (const problem of problems) program.terminal.error(`batchfit: ${visible(problem)}\n`)
-  return exitCode.wrongUsage
 }
 
 async function openReportFor(flags: FlagValues): Promise<Report | { readonly problem: string } | null> {

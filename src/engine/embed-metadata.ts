@@ -23,8 +23,11 @@ export async function readMetadata(
   const isWanted = outputs.some((order) => order.rendering.metadata !== 'strip')
   if (!isWanted || (!facts.hasExif && !facts.hasXmp && !facts.hasIptc)) return noBlocks
   const { exif, xmp, iptc } = await sharp(sourceBytes, { failOn: 'error' }).metadata()
-  const ofTiff = facts.format === 'tiff' ? exifOfTiff(sourceBytes) : null
-  return { exif: exif ?? ofTiff, xmp: xmp ?? null, iptc: iptc ?? null }
+  return {
+    exif: facts.format === 'tiff' ? exifOfTiff(sourceBytes) : (exif ?? null),
+    xmp: xmp ?? null,
+    iptc: iptc ?? null,
+  }
 }
 
 /** An output with its metadata in it. */

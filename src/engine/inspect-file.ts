@@ -100,7 +100,9 @@ async function readHeader(
       return decoded.ok || isWhole ? decoded : askDecoder(whole())
     }
     case 'png': {
-      const extras = await readPngExtras((offset, length) => Promise.resolve(readFully(file, length, offset)))
+      const extras = await readPngExtras((offset, length) =>
+        Promise.resolve(isWhole ? head.subarray(offset, offset + length) : readFully(file, length, offset)),
+      )
       const early = extras.hasLateMetadata ? withEarlyMetadata(whole()) : head
       const decoded = await askDecoder(early)
       const header = decoded.ok || isWhole || extras.hasLateMetadata ? decoded : await askDecoder(whole())

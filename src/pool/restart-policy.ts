@@ -5,7 +5,7 @@ export type RestartDecision = { readonly kind: 'restart'; readonly afterMs: numb
 export interface EarlyDeaths {
   /** By themselves, or ended by us because they were silent or spoke nonsense. */
   readonly failures: number
-  /** By somebody else's SIGKILL, which says nothing about the installation. */
+  /** By somebody else's signal, which says nothing about the installation. */
   readonly outsideKills: number
 }
 

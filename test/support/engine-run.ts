@@ -7,6 +7,7 @@ import { processSource } from '../../src/engine/process-source.ts'
 import type { OutputOrder, ProcessReply } from '../../src/shared/child-tasks.ts'
 import type { ImageFacts } from '../../src/shared/image-facts.ts'
 import type { Geometry, Rendering } from '../../src/shared/plan.ts'
+import { plainRendering } from './plain-rendering.ts'
 import { tempFolder } from './temp-folder.ts'
 
 export const jpeg82 = { format: 'jpeg', quality: 82, chroma: 'auto', progressive: false, mozjpeg: false } as const
@@ -15,18 +16,6 @@ export const webp80 = { format: 'webp', quality: 80, lossless: false, effort: 2 
 export const avif50 = { format: 'avif', quality: 50, lossless: false, effort: 1 } as const
 export const tiffDeflate = { format: 'tiff', compression: 'deflate' } as const
 export const gif256 = { format: 'gif', colours: 256 } as const
-
-const plain: Rendering = {
-  geometry: { kind: 'keep' },
-  kernel: 'lanczos3',
-  linearLight: false,
-  encoding: jpeg82,
-  target: null,
-  metadata: 'keep',
-  colour: 'keep',
-  background: '#ffffff',
-  animated: false,
-}
 
 export interface Wanted {
   readonly rendering?: Partial<Rendering>
@@ -76,7 +65,7 @@ export async function render(
 }
 
 function order(folder: string, facts: ImageFacts, wanted: Wanted, index: number): OutputOrder {
-  const rendering = { ...plain, ...wanted.rendering }
+  const rendering = { ...plainRendering, ...wanted.rendering }
   const size = sizeOf(rendering.geometry, facts)
   return {
     finalPath: join(folder, `${String(index)}.${rendering.encoding.format}`),

@@ -1,3 +1,4 @@
+import { seededRandom } from '../../scripts/support/random.ts'
 import type { ImageFacts } from '../../src/shared/image-facts.ts'
 
 /** What the header of a plain 4032×3024 JPEG from a camera says, except where told otherwise. */
@@ -34,15 +35,9 @@ export interface RandomNumbers {
   shuffled<Value>(values: readonly Value[]): readonly Value[]
 }
 
-/** The same numbers for the same seed (mulberry32). */
+/** The same numbers for the same seed. */
 export function randomNumbers(seed: number): RandomNumbers {
-  let state = seed
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
+  const next = seededRandom(seed)
   const below = (limit: number): number => Math.floor(next() * limit)
   return {
     next,

@@ -10,9 +10,14 @@ export async function folderWith(...paths: readonly string[]): Promise<string> {
 }
 
 /** Makes such files in a folder that is there already. */
-export async function makeFiles(folder: string, paths: readonly string[]): Promise<void> {
-  for (const path of paths) {
-    await mkdir(dirname(join(folder, path)), { recursive: true })
-    await writeFile(join(folder, path), path)
+export function makeFiles(folder: string, paths: readonly string[]): Promise<void> {
+  return writeFiles(folder, Object.fromEntries(paths.map((path) => [path, path])))
+}
+
+/** Writes files by their path below `folder`, making folders on the way. */
+export async function writeFiles(folder: string, files: Readonly<Record<string, Buffer | string>>): Promise<void> {
+  for (const [name, bytes] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true })
+    await writeFile(join(folder, name), bytes)
   }
 }

@@ -5,10 +5,12 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { childrenOf, isAlive } from '../../../scripts/support/children-of.ts'
+import { filesBelow, fingerprints } from '../../../scripts/support/files-below.ts'
 import { seededRandom } from '../../../scripts/support/random.ts'
 import { sharp } from '../../../src/engine/load-sharp.ts'
 import { command, jsonEvents, startCommand } from '../../support/command-line.ts'
-import { expectWholePictures, filesBelow, fingerprints, jpegPicture, writeFiles } from '../../support/pictures.ts'
+import { writeFiles } from '../../support/folder-with.ts'
+import { expectWholePictures, jpegPicture } from '../../support/pictures.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
 const small = await jpegPicture(320, 240)

@@ -3,9 +3,11 @@ import { existsSync } from 'node:fs'
 import { readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { filesBelow, fingerprints } from '../../../scripts/support/files-below.ts'
 import { sharp } from '../../../src/engine/load-sharp.ts'
 import { command, jsonEvents, startCommand } from '../../support/command-line.ts'
-import { filesBelow, fingerprints, jpegPicture, writeFiles } from '../../support/pictures.ts'
+import { writeFiles } from '../../support/folder-with.ts'
+import { jpegPicture } from '../../support/pictures.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
 const picture = await jpegPicture(240, 160)

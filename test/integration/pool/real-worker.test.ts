@@ -5,6 +5,7 @@ import { constants, getPriority } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { isAlive } from '../../../scripts/support/children-of.ts'
 import { sharp } from '../../../src/engine/load-sharp.ts'
 import type { ChildExit, ChildHandle } from '../../../src/pool/child-runtime.ts'
 import { createNodeRuntime } from '../../../src/pool/node-runtime.ts'
@@ -103,17 +104,6 @@ describe.runIf(isLinux)('a child on the real worker, seen from /proc', () => {
   })
 })
 
-/** Still there and not merely waiting to be reaped. */
-function isRunning(pid: number): boolean {
-  try {
-    if (!isLinux) return process.kill(pid, 0)
-    const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
-    return !/^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2))
-  } catch {
-    return false
-  }
-}
-
 // Windows has no SIGKILL that leaves the children behind in the same way.
 describe.runIf(process.platform !== 'win32')('an orphan', () => {
   it('is gone within 2 s of its parent, in the midst of an encode that takes minutes', async () => {
@@ -131,13 +121,13 @@ describe.runIf(process.platform !== 'win32')('an orphan', () => {
     const pid = Number(value)
     expect(pid, String(value)).toBeGreaterThan(1)
     onTestFinished(() => {
-      if (isRunning(pid)) process.kill(pid, 'SIGKILL')
+      if (isAlive(pid)) process.kill(pid, 'SIGKILL')
     })
-    expect(isRunning(pid)).toBe(true)
+    expect(isAlive(pid)).toBe(true)
     const gone = new Promise((resolve) => parent.once('exit', resolve))
     parent.kill('SIGKILL')
     await gone
-    await until(() => !isRunning(pid), 2000)
+    await until(() => !isAlive(pid), 2000)
     expect(existsSync(join(folder, 'out'))).toBe(false)
   })
 })

@@ -4,6 +4,7 @@ import { planGeometry } from '../../../src/batch/plan-geometry.ts'
 import type { ImageFacts } from '../../../src/shared/image-facts.ts'
 import type { Encoding, PlannedOutput } from '../../../src/shared/plan.ts'
 import { makeFacts } from '../../support/facts.ts'
+import { plainRendering } from '../../support/plain-rendering.ts'
 
 const jpeg = { format: 'jpeg', quality: 82, chroma: 'auto', progressive: false, mozjpeg: false } as const
 const webp = { format: 'webp', quality: 80, lossless: false, effort: 4 } as const
@@ -19,17 +20,7 @@ function output(edgePx: number, encoding: Encoding = jpeg, changes: Partial<Plan
     format: encoding.format,
     width,
     height,
-    rendering: {
-      geometry,
-      kernel: 'lanczos3',
-      linearLight: false,
-      encoding,
-      target: null,
-      metadata: 'keep',
-      colour: 'keep',
-      background: '#ffffff',
-      animated: false,
-    },
+    rendering: { ...plainRendering, geometry, encoding },
     action: 'write',
     overwrite: false,
     whenNotSmaller: 'write',

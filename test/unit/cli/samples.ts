@@ -1,6 +1,7 @@
 import type { BatchSummary, JobResult } from '../../../src/batch/batch-event.ts'
-import type { ImageFacts } from '../../../src/shared/image-facts.ts'
 import type { PlannedJob, PlannedOutput } from '../../../src/shared/plan.ts'
+import { makeFacts } from '../../support/facts.ts'
+import { plainRendering } from '../../support/plain-rendering.ts'
 
 /** A name that would clear the screen, colour it, ring the bell and turn the reading direction. */
 export const evilName = 'evil\u001b[2J\u009b31m\u0007\u202e\n.jpg'
@@ -52,26 +53,11 @@ export function summary(changes: Partial<BatchSummary> = {}): BatchSummary {
   }
 }
 
-export const facts: ImageFacts = {
-  format: 'jpeg',
-  width: 4032,
-  height: 3024,
-  orientation: 1,
-  channels: 3,
-  bitsPerSample: 8,
-  hasAlpha: false,
-  colourModel: 'rgb',
-  profile: null,
-  frames: 1,
-  isAnimated: false,
-  isProgressive: false,
+export const facts = makeFacts({
   hasExif: false,
-  hasXmp: false,
-  hasIptc: false,
-  hasGainMap: false,
   takenOn: null,
   identity: { device: 1n, inode: 2n, bytes: 3_900_000, modifiedNs: 0n },
-}
+})
 
 export function plannedOutput(changes: Partial<PlannedOutput> = {}): PlannedOutput {
   return {
@@ -79,17 +65,7 @@ export function plannedOutput(changes: Partial<PlannedOutput> = {}): PlannedOutp
     format: 'jpeg',
     width: 1920,
     height: 1440,
-    rendering: {
-      geometry: { kind: 'scale', width: 1920, height: 1440 },
-      kernel: 'lanczos3',
-      linearLight: false,
-      encoding: { format: 'jpeg', quality: 82, chroma: 'auto', progressive: false, mozjpeg: false },
-      target: null,
-      metadata: 'keep',
-      colour: 'keep',
-      background: '#ffffff',
-      animated: false,
-    },
+    rendering: { ...plainRendering, geometry: { kind: 'scale', width: 1920, height: 1440 } },
     action: 'write',
     overwrite: false,
     whenNotSmaller: 'write',
