@@ -1,17 +1,23 @@
 import js from '@eslint/js'
+import svelte from 'eslint-plugin-svelte'
+import globals from 'globals'
 import tseslint from 'typescript-eslint'
+import svelteConfig from './svelte.config.js'
 
 /** What a folder may not import, and what to do instead; `test/architecture.test.ts` checks the same over the real graph. */
 const node = 'Node modules do not exist here: shared code runs anywhere. Pass in what is needed.'
 const electron = 'Only src/main, src/preload and src/browser-host know Electron.'
 const sharp = 'sharp is imported in src/engine/load-sharp.ts only: import { sharp } from there, inside the engine.'
 const engine = 'Image work runs in children: send a ChildTask through the pool instead of importing the engine.'
+const names = 'The preload is built from names: src/shared/ipc-names.ts is all that it may import.'
+const bridge = 'The window knows main only by the contract: ask through the bridge.'
+const standIn = 'The browser host stands in for Electron and knows nothing of what runs in it.'
 const layer = (folder, message) => ({ group: [`**/${folder}/**`], message })
 
 /** @param {string} folder @param {readonly object[]} patterns */
 function rules(folder, patterns) {
   return {
-    files: [`src/${folder}/**/*.ts`],
+    files: [`src/${folder}/**/*.ts`, `src/${folder}/**/*.svelte`],
     rules: { 'no-restricted-imports': ['error', { patterns }] },
   }
 }
@@ -29,10 +35,17 @@ export default tseslint.config(
   { ignores: ['out/', 'node_modules/', 'coverage/', 'test/integration/pool/fixtures/'] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
+  ...svelte.configs.recommended,
   {
     languageOptions: {
       parserOptions: {
-        project: ['./tsconfig.shared.json', './tsconfig.node.json', './tsconfig.tools.json'],
+        project: [
+          './tsconfig.shared.json',
+          './tsconfig.node.json',
+          './tsconfig.page.json',
+          './tsconfig.web.json',
+          './tsconfig.tools.json',
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -80,8 +93,37 @@ export default tseslint.config(
     layer('engine', engine),
   ]),
   rules('main', [{ group: ['sharp'], message: sharp }, layer('engine', engine)]),
+  rules('preload', [{ group: ['node:*'], message: node }, layer('engine', engine), layer('batch', names)]),
+  rules('renderer', [
+    { group: ['node:*'], message: node },
+    { group: ['electron'], message: electron },
+    { group: ['sharp'], message: sharp },
+    {
+      group: ['zod'],
+      message: 'The window needs no schemas: main checks what it is sent, and types come from the contract.',
+    },
+    ...['engine', 'pool', 'batch', 'main', 'worker', 'cli'].map((folder) => layer(folder, bridge)),
+  ]),
+  rules('browser-host', [
+    { group: ['sharp'], message: sharp },
+    ...['engine', 'pool', 'batch', 'main', 'worker', 'cli'].map((folder) => layer(folder, standIn)),
+  ]),
   {
-    files: ['src/cli/**/*.ts', 'bin/**', 'scripts/**', 'bench/**'],
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: {
+      parserOptions: { parser: tseslint.parser, extraFileExtensions: ['.svelte'], svelteConfig },
+      globals: globals.browser,
+    },
+    rules: {
+      'svelte/no-at-html-tags': 'error',
+      'svelte/prefer-svelte-reactivity': 'off',
+      // Props and state are read where they are declared; the compiler warns of what matters.
+      'prefer-const': 'off',
+      'svelte/prefer-const': 'error',
+    },
+  },
+  {
+    files: ['src/cli/**/*.ts', 'src/browser-host/**/*.ts', 'bin/**', 'scripts/**', 'bench/**'],
     rules: { 'no-console': 'off' },
   },
   {
@@ -99,7 +141,7 @@ export default tseslint.config(
     ...tseslint.configs.disableTypeChecked,
     languageOptions: {
       parserOptions: { project: null },
-      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly' },
+      globals: globals.node,
     },
   },
 )

@@ -1,3 +1,4 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -9,6 +10,13 @@ export default defineConfig({
         test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'test/architecture.test.ts'], testTimeout: 20_000 },
       },
       {
+        // State and pure parts of the window: runes are compiled, nothing is rendered.
+        extends: true,
+        plugins: [svelte()],
+        resolve: { conditions: ['browser'] },
+        test: { name: 'renderer', include: ['test/renderer/**/*.test.ts'], testTimeout: 20_000 },
+      },
+      {
         extends: true,
         test: {
           name: 'integration',
@@ -17,6 +25,17 @@ export default defineConfig({
           hookTimeout: 60_000,
           // Real children on few cores: two files at a time keep deadlines in tests meaningful.
           maxWorkers: 2,
+        },
+      },
+      {
+        // The built app in a real browser, one file at a time: each has an app, children and a Chromium of its own.
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
+          maxWorkers: 1,
         },
       },
     ],

@@ -1,7 +1,8 @@
 import { assertNever } from '../shared/assert-never.ts'
 import type { OutputFormat, SourceFormat } from '../shared/image-facts.ts'
 import type { Encoding } from '../shared/plan.ts'
-import { defaultQuality, Format, type Output } from '../shared/recipe.ts'
+import { Format, type Output } from '../shared/recipe.ts'
+import { defaultQuality } from '../shared/recipe-choices.ts'
 
 /** The largest edge that a format can hold, in pixels. */
 export const maxEdgeOf: Readonly<Record<OutputFormat, number>> = {

@@ -1,4 +1,4 @@
-import { kernels } from './choices.ts'
+import { kernels } from '../shared/recipe-choices.ts'
 
 /** How the text after a flag is read. */
 export type FlagKind =

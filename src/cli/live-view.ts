@@ -6,7 +6,7 @@ import type { Clock } from '../shared/clock.ts'
 import { megapixels } from '../batch/run-job.ts'
 import { durationWords, visible } from './format-words.ts'
 import { resultLine } from './plain-lines.ts'
-import { estimateTimeLeft } from './progress-estimate.ts'
+import { estimateTimeLeft } from '../batch/progress-estimate.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface LiveViewOptions {

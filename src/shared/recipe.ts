@@ -1,26 +1,9 @@
 import * as z from 'zod'
-
-/** Largest edge that any output may have, in pixels: the limit of JPEG, and beyond it nothing opens the file. */
-export const maxEdgePx = 65_535
+import { defaultQuality, kernels, maxEdgePx, positions } from './recipe-choices.ts'
 
 const whole = z.int({ error: 'a whole number' })
 const Edge = whole.min(1).max(maxEdgePx)
 const Quality = whole.min(1).max(100)
-
-export const kernels = ['nearest', 'linear', 'cubic', 'mitchell', 'lanczos2', 'lanczos3', 'mks2013', 'mks2021'] as const
-export const positions = [
-  'centre',
-  'top',
-  'right top',
-  'right',
-  'right bottom',
-  'bottom',
-  'left bottom',
-  'left',
-  'left top',
-  'attention',
-  'entropy',
-] as const
 
 const resizing = {
   /** Whether a picture smaller than asked for is made larger. */
@@ -92,12 +75,6 @@ export const Format = z.discriminatedUnion('type', [
   }),
 ])
 export type Format = z.output<typeof Format>
-
-/** The quality where a recipe names none; with a target size it is where the search for the best that fits begins. */
-export function defaultQuality(type: 'jpeg' | 'webp' | 'avif', hasTarget: boolean): number {
-  if (hasTarget) return 95
-  return { jpeg: 82, webp: 80, avif: 50 }[type]
-}
 
 const Background = z.string().regex(/^#(?:[0-9a-f]{6}|[0-9a-f]{8})$/i, 'a colour such as #ffffff or #00000000')
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { estimateMemoryBytes, estimateOutputBytes } from '../../../src/batch/estimate-cost.ts'
-import { planGeometry } from '../../../src/batch/plan-geometry.ts'
+import { planGeometry } from '../../../src/shared/plan-geometry.ts'
 import type { ImageFacts } from '../../../src/shared/image-facts.ts'
 import type { Encoding, PlannedOutput } from '../../../src/shared/plan.ts'
 import { makeFacts } from '../../support/facts.ts'

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { maxEdgeOf, resolveEncoding } from '../../../src/batch/resolve-encoding.ts'
 import { outputFormats, type SourceFormat } from '../../../src/shared/image-facts.ts'
 import type { Encoding } from '../../../src/shared/plan.ts'
-import { maxEdgePx, Output } from '../../../src/shared/recipe.ts'
+import { Output } from '../../../src/shared/recipe.ts'
+import { maxEdgePx } from '../../../src/shared/recipe-choices.ts'
 
 function encoding(output: Parameters<typeof Output.parse>[0], source: SourceFormat = 'jpeg'): Encoding {
   return resolveEncoding(Output.parse(output), source)

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { kernels } from '../../../src/cli/choices.ts'
 import { type Flag, flags as flagTable } from '../../../src/cli/flags.ts'
 import { recipeSchema } from '../../../src/cli/recipe-schema.ts'
 import { outputFormats } from '../../../src/shared/image-facts.ts'
-import { kernels as recipeKernels, maxEdgePx, Output, Recipe, Resize } from '../../../src/shared/recipe.ts'
+import { maxEdgePx } from '../../../src/shared/recipe-choices.ts'
+import { Output, Recipe, Resize } from '../../../src/shared/recipe.ts'
 
 const schema = recipeSchema() as Readonly<Record<string, unknown>>
 
@@ -77,11 +77,6 @@ describe('the flags', () => {
     const kind = flagOf(name)
     return kind.type === 'choice' ? kind.choices : []
   }
-
-  it('know the kernels of the recipe, no more and no fewer', () => {
-    expect(kernels).toEqual(recipeKernels)
-    expect(choicesOf('kernel')).toEqual(recipeKernels)
-  })
 
   it('know the formats, the trees and the rest of the words of the recipe', () => {
     expect(choicesOf('format').toSorted()).toEqual(['keep', ...outputFormats].toSorted())

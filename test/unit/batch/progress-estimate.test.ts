@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { estimateTimeLeft, type Progress } from '../../../src/cli/progress-estimate.ts'
+import { estimateTimeLeft, type Progress } from '../../../src/batch/progress-estimate.ts'
 
 const halfway: Progress = {
   doneMegapixels: 120,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { planGeometry, type Size } from '../../../src/batch/plan-geometry.ts'
+import { planGeometry, type Size } from '../../../src/shared/plan-geometry.ts'
 import { Resize } from '../../../src/shared/recipe.ts'
 import { randomNumbers } from '../../support/facts.ts'
 

@@ -1,6 +1,6 @@
-import { assertNever } from '../shared/assert-never.ts'
-import type { Geometry } from '../shared/plan.ts'
-import type { Resize } from '../shared/recipe.ts'
+import { assertNever } from './assert-never.ts'
+import type { Geometry } from './plan.ts'
+import type { Resize } from './recipe.ts'
 
 export interface Size {
   readonly width: number

@@ -1,0 +1,18 @@
+import './styles/tokens.css'
+import './styles/base.css'
+import { mount } from 'svelte'
+import App from './App.svelte'
+import { pageBridge } from './bridge.ts'
+import { AppState } from './state/app-state.svelte.ts'
+
+/** Composition root of the page. */
+async function main(): Promise<void> {
+  const bridge = pageBridge()
+  const started = await bridge.requests.attachWindow({})
+  if (!started.ok) throw new Error(started.failure.message)
+  const target = document.getElementById('app')
+  if (target === null) throw new Error('Expected an element "app" in index.html')
+  mount(App, { target, props: { app: new AppState(bridge, started.value) } })
+}
+
+await main()

@@ -1,0 +1,25 @@
+/** What the menu, a key or the tray asks the window to do, as a closed list. */
+export const appCommands = [
+  'add-files',
+  'add-folder',
+  'start',
+  'pause-or-resume',
+  'cancel',
+  'retry-failed',
+  'compare',
+  'try-it',
+  'show-plan',
+  'export-report',
+  'select-all',
+  'remove-selected',
+  'clear-list',
+  'find',
+  'show-batch',
+  'show-watch-folders',
+  'show-history',
+  'show-settings',
+  'show-shortcuts',
+  'focus-table',
+  'focus-recipe',
+] as const
+export type AppCommand = (typeof appCommands)[number]

@@ -1,0 +1,3 @@
+export const dialogsEn = {}
+
+export const dialogsZhCn: typeof dialogsEn = {}

@@ -1,0 +1,3 @@
+export const nativeEn = {}
+
+export const nativeZhCn: typeof nativeEn = {}

@@ -1,0 +1,3 @@
+export const reasonsEn = {}
+
+export const reasonsZhCn: typeof reasonsEn = {}

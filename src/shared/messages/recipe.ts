@@ -1,0 +1,3 @@
+export const recipeEn = {}
+
+export const recipeZhCn: typeof recipeEn = {}
