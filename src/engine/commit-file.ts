@@ -94,7 +94,8 @@ async function writeTemp(handle: CommitHandle, request: CommitRequest): Promise<
   return outcome
 }
 
-async function writeFully(handle: CommitHandle, bytes: Buffer): Promise<void> {
+/** Writes to the last byte; a disk that takes no more throws as a full one. */
+export async function writeFully(handle: CommitHandle, bytes: Buffer): Promise<void> {
   let offset = 0
   while (offset < bytes.length) {
     const count = await handle.write(bytes, offset)
@@ -269,8 +270,8 @@ export function renameDelaysMs(platform: NodeJS.Platform): readonly number[] {
   return platform === 'win32' ? Array.from({ length: 600 }, (_, index) => Math.min(100, 10 + 10 * index)) : []
 }
 
-/** `step` completes "It was not possible to …". */
-function describeCommitError(error: unknown, step: string): Failure {
+/** What the system says about a write, in words; `step` completes "It was not possible to …". */
+export function describeCommitError(error: unknown, step: string): Failure {
   const { code } = error as NodeJS.ErrnoException
   const could = `It was not possible to ${step}`
   switch (code) {

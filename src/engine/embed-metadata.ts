@@ -1,4 +1,4 @@
-import type { Loss, LossCode, OutputOrder } from '../shared/child-tasks.ts'
+import type { Loss, LossCode, OutputSpec } from '../shared/child-tasks.ts'
 import { assertNever } from '../shared/assert-never.ts'
 import type { ImageFacts, OutputFormat } from '../shared/image-facts.ts'
 import { sharp } from './load-sharp.ts'
@@ -18,9 +18,9 @@ const noBlocks: MetadataBlocks = { exif: null, xmp: null, iptc: null }
 export async function readMetadata(
   sourceBytes: Buffer,
   facts: ImageFacts,
-  outputs: readonly OutputOrder[],
+  outputs: readonly OutputSpec[],
 ): Promise<MetadataBlocks> {
-  const isWanted = outputs.some((order) => order.rendering.metadata !== 'strip')
+  const isWanted = outputs.some((output) => output.rendering.metadata !== 'strip')
   if (!isWanted || (!facts.hasExif && !facts.hasXmp && !facts.hasIptc)) return noBlocks
   const { exif, xmp, iptc } = await sharp(sourceBytes, { failOn: 'error' }).metadata()
   return {
@@ -40,22 +40,22 @@ export interface Embedded {
  * Puts the metadata that the recipe lets through into an encoded output, which carries at most a profile so far.
  * Orientation is reset, because it is in the pixels; what the format cannot hold comes back as losses.
  */
-export function embedMetadata(encoded: Buffer, source: MetadataBlocks, order: OutputOrder): Embedded {
-  const { blocks, losses } = wantedBlocks(source, order)
+export function embedMetadata(encoded: Buffer, source: MetadataBlocks, output: OutputSpec): Embedded {
+  const { blocks, losses } = wantedBlocks(source, output)
   if (blocks.exif === null && blocks.xmp === null && blocks.iptc === null) return { bytes: encoded, losses }
-  const { bytes, dropped } = splice(encoded, blocks, order.rendering.encoding.format)
+  const { bytes, dropped } = splice(encoded, blocks, output.rendering.encoding.format)
   return { bytes, losses: [...losses, ...dropped.map(describeLoss)] }
 }
 
-function wantedBlocks(source: MetadataBlocks, order: OutputOrder): { blocks: MetadataBlocks; losses: readonly Loss[] } {
-  const { metadata } = order.rendering
+function wantedBlocks(source: MetadataBlocks, output: OutputSpec): { blocks: MetadataBlocks; losses: readonly Loss[] } {
+  const { metadata } = output.rendering
   switch (metadata) {
     case 'strip':
       return { blocks: noBlocks, losses: [] }
     case 'private':
       return { blocks: { ...noBlocks, exif: privateExif(source) }, losses: damageOf(source) }
     case 'keep': {
-      const size = { width: order.width, height: order.height }
+      const size = { width: output.width, height: output.height }
       const exif = source.exif === null ? null : resetExif(source.exif, size)
       const xmp = source.xmp === null ? null : resetXmp(source.xmp, size)
       return {

@@ -1,5 +1,6 @@
 import { closeSync } from 'node:fs'
 import type { Metadata } from 'sharp'
+import { assertNever } from '../shared/assert-never.ts'
 import { fail, type Outcome, succeed } from '../shared/failure.ts'
 import type { FileIdentity, ImageFacts, SourceFormat } from '../shared/image-facts.ts'
 import { describeSharpError } from './describe-sharp-error.ts'
@@ -25,14 +26,7 @@ export async function inspectFile(path: string): Promise<Outcome<ImageFacts>> {
   const { file, identity } = opened.value
   try {
     const head = readFully(file, Math.min(identity.bytes, headBytes))
-    const sniffed = sniffFormat(head.subarray(0, sniffBytes))
-    if (sniffed.kind === 'unknown') {
-      return fail('not-a-picture', 'The contents are not those of any picture format that is known here.')
-    }
-    if (sniffed.kind === 'unsupported') {
-      return unsupported(sniffed.name)
-    }
-    return await readFacts(file, identity, sniffed.format, head)
+    return await inspect(head, identity, (length, offset) => readFully(file, length, offset))
   } catch (error) {
     return fail(
       'input-unreadable',
@@ -43,13 +37,34 @@ export async function inspectFile(path: string): Promise<Outcome<ImageFacts>> {
   }
 }
 
+/** The same of a file that is in memory already. */
+export function inspectBytes(bytes: Buffer, identity: FileIdentity): Promise<Outcome<ImageFacts>> {
+  return inspect(bytes.subarray(0, headBytes), identity, (length, offset) => bytes.subarray(offset, offset + length))
+}
+
+type Read = (length: number, offset: number) => Buffer
+
+async function inspect(head: Buffer, identity: FileIdentity, read: Read): Promise<Outcome<ImageFacts>> {
+  const sniffed = sniffFormat(head.subarray(0, sniffBytes))
+  switch (sniffed.kind) {
+    case 'readable':
+      return readFacts(sniffed.format, head, identity, read)
+    case 'unsupported':
+      return unsupported(sniffed.name)
+    case 'unknown':
+      return fail('not-a-picture', 'The contents are not those of any picture format that is known here.')
+    default:
+      return assertNever(sniffed)
+  }
+}
+
 async function readFacts(
-  file: number,
-  identity: FileIdentity,
   format: SourceFormat,
   head: Buffer,
+  identity: FileIdentity,
+  read: Read,
 ): Promise<Outcome<ImageFacts>> {
-  const header = await readHeader(file, identity, format, head)
+  const header = await readHeader(format, head, identity, read)
   if (!header.ok) return header
   const { icc, exif, frames, ...facts } = header.value
   const { width, height } = facts
@@ -85,13 +100,13 @@ type Header = Pick<
 
 /** From the head where that says it all; else from the whole file. */
 async function readHeader(
-  file: number,
-  identity: FileIdentity,
   format: SourceFormat,
   head: Buffer,
+  identity: FileIdentity,
+  read: Read,
 ): Promise<Outcome<Header>> {
   const isWhole = head.length === identity.bytes
-  const whole = (): Buffer => (isWhole ? head : readFully(file, identity.bytes))
+  const whole = (): Buffer => (isWhole ? head : read(identity.bytes, 0))
   switch (format) {
     case 'jpeg': {
       const header = readJpegHeader(head)
@@ -101,7 +116,7 @@ async function readHeader(
     }
     case 'png': {
       const extras = await readPngExtras((offset, length) =>
-        Promise.resolve(isWhole ? head.subarray(offset, offset + length) : readFully(file, length, offset)),
+        Promise.resolve(isWhole ? head.subarray(offset, offset + length) : read(length, offset)),
       )
       const early = extras.hasLateMetadata ? withEarlyMetadata(whole()) : head
       const decoded = await askDecoder(early)

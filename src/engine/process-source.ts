@@ -3,22 +3,20 @@ import type {
   Loss,
   OutputOrder,
   OutputResult,
+  OutputSpec,
   ProcessReply,
   ProcessTask,
   Stage,
 } from '../shared/child-tasks.ts'
-import { assertNever } from '../shared/assert-never.ts'
-import { fail, type Failure, type Outcome, succeed } from '../shared/failure.ts'
-import type { ImageFacts } from '../shared/image-facts.ts'
+import type { Failure } from '../shared/failure.ts'
 import { type CommitEnvironment, commitFile } from './commit-file.ts'
 import { describeSharpError } from './describe-sharp-error.ts'
-import { type Embedded, embedMetadata, readMetadata } from './embed-metadata.ts'
-import { pixelLosses } from './losses.ts'
+import { readMetadata } from './embed-metadata.ts'
+import { encodeOutput, type OutputSource } from './encode-output.ts'
+import { type LoadedSource, loadUnchanged } from './load-unchanged.ts'
+import { chooseBytes } from './choose-bytes.ts'
 import type { MetadataBlocks } from './metadata/blocks.ts'
-import { withEarlyMetadata } from './metadata/late-png-chunks.ts'
-import { changedMessage, readSource } from './read-source.ts'
-import { encodePixels, type Frame, renderOutput, renderPixels } from './render.ts'
-import { searchQuality } from './search-quality.ts'
+import type { Frame } from './render.ts'
 import { shareFrames } from './share-frames.ts'
 
 /** Whom a job tells how far it is. */
@@ -44,17 +42,8 @@ export async function processSource(
 ): Promise<ProcessReply> {
   const job = new SourceJob(task, environment, report)
   report.stage('reading')
-  const source = readSource(task.sourcePath)
-  if (!source.ok) return job.reply(source.failure)
-  const { identity } = task.facts
-  const found = source.value.identity
-  const isSame =
-    found.device === identity.device &&
-    found.inode === identity.inode &&
-    found.bytes === identity.bytes &&
-    found.modifiedNs === identity.modifiedNs
-  if (!isSame) return job.reply({ code: 'input-changed', message: changedMessage })
-  return job.run(source.value.bytes)
+  const source = loadUnchanged(task.sourcePath, task.facts)
+  return source.ok ? job.run(source.value) : job.reply(source.failure)
 }
 
 class SourceJob {
@@ -81,22 +70,20 @@ class SourceJob {
     }
   }
 
-  async run(sourceBytes: Buffer): Promise<ProcessReply> {
+  async run({ fileBytes, frame }: LoadedSource): Promise<ProcessReply> {
     const { facts, outputs } = this.#task
     this.#report.stage('resizing')
-    const bytes = facts.format === 'png' ? withEarlyMetadata(sourceBytes) : sourceBytes
-    const source = { bytes, isPrepared: false, width: facts.width, height: facts.height }
     let blocks: MetadataBlocks
-    let frames: ReadonlyMap<OutputOrder, Frame>
+    let frames: ReadonlyMap<OutputSpec, Frame>
     try {
-      blocks = await readMetadata(bytes, facts, outputs)
-      frames = await shareFrames(source, facts, outputs, this.#warn)
+      blocks = await readMetadata(frame.bytes, facts, outputs)
+      frames = await shareFrames(frame, facts, outputs, this.#warn)
     } catch (error) {
       return this.reply(describeSharpError(error, 'pixels'))
     }
     const made: Made[] = []
     for (const [index, order] of outputs.entries()) {
-      const result = await this.#make(order, frames.get(order) ?? source, blocks, sourceBytes)
+      const result = await this.#make(order, { frame: frames.get(order) ?? frame, facts, blocks }, fileBytes)
       if (result.kind === 'made') made.push({ ...result, index, order })
       else this.#results.set(index, result)
       const pendingBytes = made.reduce((sum, { bytes }) => sum + bytes.length, 0)
@@ -126,78 +113,17 @@ class SourceJob {
 
   async #make(
     order: OutputOrder,
-    frame: Frame,
-    blocks: MetadataBlocks,
-    sourceBytes: Buffer,
+    source: OutputSource,
+    fileBytes: Buffer,
   ): Promise<Omit<Made, 'index' | 'order'> | OutputResult> {
-    const { facts } = this.#task
-    const { finalPath: path, whenNotSmaller } = order
+    const { finalPath: path } = order
     this.#report.stage('resizing')
-    const encoded = await this.#encode(order, frame, blocks)
+    const encoded = await encodeOutput(source, order, this.#warn)
     if (!encoded.ok) return { kind: 'failed', path, failure: encoded.failure }
-    const { bytes, losses } = encoded.value
-    const notSmaller = bytes.length >= sourceBytes.length
-    if (notSmaller && whenNotSmaller === 'skip') {
-      return { kind: 'skipped', path, reason: 'The new file would not be smaller than the source.' }
-    }
-    if (notSmaller && whenNotSmaller === 'copy-original') {
-      if (mayCopy(facts, order)) return { kind: 'made', bytes: sourceBytes, isCopy: true, losses: [] }
-      this.#warn(
-        'The new file is not smaller, but the original was not copied: it is turned, or holds metadata or colours that the recipe takes away.',
-      )
-    }
-    return { kind: 'made', bytes, isCopy: false, losses: [...losses, ...pixelLosses(facts, order.rendering)] }
-  }
-
-  async #encode(order: OutputOrder, frame: Frame, blocks: MetadataBlocks): Promise<Outcome<Embedded>> {
-    const { facts } = this.#task
-    const { rendering } = order
-    try {
-      const { target } = rendering
-      if (target === null) {
-        const encoded = await renderOutput(frame, facts, rendering, this.#warn)
-        return succeed(embedMetadata(encoded, blocks, order))
-      }
-      return await this.#encodeWithin(target, order, frame, blocks)
-    } catch (error) {
-      return { ok: false, failure: describeSharpError(error, 'pixels') }
-    }
-  }
-
-  /** Encodes finished pixels again and again until the whole file, metadata included, is within the target. */
-  async #encodeWithin(
-    target: { readonly bytes: number; readonly qualityFloor: number },
-    order: OutputOrder,
-    frame: Frame,
-    blocks: MetadataBlocks,
-  ): Promise<Outcome<Embedded>> {
-    const { facts } = this.#task
-    const { rendering } = order
-    const { encoding } = rendering
-    const animated = rendering.animated
-    const pixels = animated ? null : await renderPixels(frame, facts, rendering, this.#warn)
-    let losses: readonly Loss[] = []
-    const encodeAt = async (quality: number): Promise<Buffer> => {
-      const adjusted = 'quality' in encoding ? { ...encoding, quality } : encoding
-      const encoded =
-        pixels === null
-          ? await renderOutput(frame, facts, { ...rendering, encoding: adjusted }, this.#warn)
-          : await encodePixels(pixels, facts, { ...rendering, encoding: adjusted }, this.#warn)
-      const embedded = embedMetadata(encoded, blocks, order)
-      losses = embedded.losses
-      return embedded.bytes
-    }
-    const ceiling = 'quality' in encoding ? encoding.quality : 100
-    const floor = 'quality' in encoding ? Math.min(target.qualityFloor, ceiling) : ceiling
-    const result = await searchQuality(encodeAt, target.bytes, floor, ceiling)
-    switch (result.kind) {
-      case 'found':
-        return succeed({ bytes: result.trial.bytes, losses })
-      case 'unreachable':
-        return fail('target-unreachable', unreachableMessage(target.bytes, result.smallest, 'quality' in encoding))
-      default:
-        return assertNever(result)
-    }
+    const choice = chooseBytes(encoded.value, fileBytes, source.facts, order)
+    if (choice.warning !== null) this.#warn(choice.warning)
+    if (choice.kind === 'skip') return { kind: 'skipped', path, reason: choice.reason }
+    return { kind: 'made', bytes: choice.bytes, isCopy: choice.kind === 'copy', losses: choice.losses }
   }
 
   async #commit({ order, index, bytes, isCopy, losses }: Made): Promise<OutputResult> {
@@ -243,21 +169,3 @@ interface Made {
 
 /** Outputs are kept in memory until all are made, because nobody computes while the disk is waited for; but not more. */
 const maxPendingBytes = 64e6
-
-/** A copy carries all of the source along; where the recipe takes something away, a copy would bring it back. */
-function mayCopy(facts: ImageFacts, order: OutputOrder): boolean {
-  const { metadata, colour, encoding } = order.rendering
-  const keepsColour = colour === 'keep' || facts.profile === null || facts.profile.isSrgb
-  return facts.format === encoding.format && facts.orientation === 1 && keepsColour && metadata === 'keep'
-}
-
-function unreachableMessage(
-  targetBytes: number,
-  smallest: { quality: number; bytes: Buffer },
-  isLossy: boolean,
-): string {
-  const wanted = `Expected at most ${String(targetBytes)} bytes but the smallest result has ${String(smallest.bytes.length)}`
-  return isLossy
-    ? `${wanted}, at quality ${String(smallest.quality)}. Choose a smaller size, a lower quality floor, or WebP or AVIF.`
-    : `${wanted}, and this format has no quality to lower. Choose JPEG, WebP or AVIF, or a smaller size.`
-}

@@ -1,5 +1,5 @@
 import { assertNever } from '../shared/assert-never.ts'
-import type { OutputOrder } from '../shared/child-tasks.ts'
+import type { OutputSpec } from '../shared/child-tasks.ts'
 import type { ImageFacts } from '../shared/image-facts.ts'
 import type { Geometry } from '../shared/plan.ts'
 import { canHold } from './losses.ts'
@@ -9,10 +9,10 @@ import { type Frame, type OnWarning, renderShared } from './render.ts'
 export async function shareFrames(
   source: Frame,
   facts: ImageFacts,
-  outputs: readonly OutputOrder[],
+  outputs: readonly OutputSpec[],
   onWarning: OnWarning,
-): Promise<ReadonlyMap<OutputOrder, Frame>> {
-  const groups = new Map<string, OutputOrder[]>()
+): Promise<ReadonlyMap<OutputSpec, Frame>> {
+  const groups = new Map<string, OutputSpec[]>()
   for (const order of outputs) {
     const { rendering } = order
     if (rendering.animated || facts.format === 'svg') continue
@@ -27,7 +27,7 @@ export async function shareFrames(
     ].join()
     groups.set(key, [...(groups.get(key) ?? []), order])
   }
-  const frames = new Map<OutputOrder, Frame>()
+  const frames = new Map<OutputSpec, Frame>()
   for (const group of groups.values()) {
     const [first] = group
     if (first === undefined || group.length < 2) continue

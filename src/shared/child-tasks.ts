@@ -3,7 +3,7 @@ import type { ImageFacts, OutputFormat } from './image-facts.ts'
 import type { Rendering } from './plan.ts'
 
 /** What a child can be asked to do: the payload of a `job` frame. */
-export type ChildTask = InspectTask | ProcessTask
+export type ChildTask = InspectTask | ProcessTask | ThumbnailTask | PreviewTask
 
 /** Read the headers of some files. Never writes. */
 export interface InspectTask {
@@ -29,15 +29,19 @@ export interface ProcessTask {
   readonly fileMode: number
 }
 
-export interface OutputOrder {
+/** What the bytes of an output depend on, wherever they go. Sizes are pixels. */
+export interface OutputSpec {
+  readonly width: number
+  readonly height: number
+  readonly rendering: Rendering
+  readonly whenNotSmaller: 'write' | 'copy-original' | 'skip'
+}
+
+export interface OutputOrder extends OutputSpec {
   readonly finalPath: string
   /** In the same folder; chosen by the batch, so that it can be swept when the child dies. */
   readonly tempPath: string
-  readonly width: number
-  readonly height: number
   readonly overwrite: boolean
-  readonly whenNotSmaller: 'write' | 'copy-original' | 'skip'
-  readonly rendering: Rendering
   /** Set on a retry: the file that an earlier attempt at this very output had published before it died. */
   readonly ours: FileId | null
 }
@@ -69,7 +73,62 @@ export type OutputResult =
   | { readonly kind: 'skipped'; readonly path: string; readonly reason: string }
   | { readonly kind: 'failed'; readonly path: string; readonly failure: Failure }
 
-export type ChildReply = InspectReply | ProcessReply
+/** Where a file of the app's own goes: nobody else's, so it needs none of the care of an output. */
+export interface CacheFile {
+  readonly finalPath: string
+  /** In the same folder. */
+  readonly tempPath: string
+}
+
+/** Make a small picture to show in place of a large one: WebP, upright, in sRGB, the first frame. */
+export interface ThumbnailTask {
+  readonly kind: 'thumbnail'
+  readonly sourcePath: string
+  readonly file: CacheFile
+  /** Longest side in pixels; a picture that is smaller stays as it is. */
+  readonly maxEdgePx: number
+}
+
+export interface ThumbnailReply {
+  readonly kind: 'thumbnailed'
+  readonly failure: Failure | null
+}
+
+/** Make one output exactly as a run would, but into a file of the app's own, and the source beside it to compare. */
+export interface PreviewTask {
+  readonly kind: 'preview'
+  readonly sourcePath: string
+  readonly facts: ImageFacts
+  /** All that a run would write of this source: they may share a decode, which shows in the bytes. */
+  readonly outputs: readonly OutputSpec[]
+  /** Place of the wanted one among them. */
+  readonly index: number
+  readonly before: CacheFile
+  readonly after: CacheFile
+}
+
+export interface PreviewReply {
+  readonly kind: 'previewed'
+  readonly result: Outcome<Preview>
+}
+
+export interface Preview {
+  readonly beforeType: ShownType
+  readonly afterType: ShownType
+  /** Of the file that a run would write, metadata included. */
+  readonly outputBytes: number
+  /** That was used; null where the encoding has none. */
+  readonly quality: number | null
+  readonly losses: readonly Loss[]
+  readonly warnings: readonly string[]
+  /** What making the output took, from the read source to its last encode, in milliseconds. */
+  readonly elapsedMs: number
+}
+
+/** Pictures that every page can show, as a content type. */
+export type ShownType = 'image/jpeg' | 'image/png' | 'image/webp' | 'image/avif' | 'image/gif'
+
+export type ChildReply = InspectReply | ProcessReply | ThumbnailReply | PreviewReply
 
 /** Where a job is; facts, not estimates. */
 export const stages = ['reading', 'resizing', 'saving', 'checking'] as const

@@ -2,12 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type CommitEnvironment, renameDelaysMs } from '../engine/commit-file.ts'
 import { realFileSystem } from '../engine/commit-file-system.ts'
 import { inspectFile } from '../engine/inspect-file.ts'
+import { makePreview } from '../engine/make-preview.ts'
+import { makeThumbnail } from '../engine/make-thumbnail.ts'
 import { processSource } from '../engine/process-source.ts'
 import { assertNever } from '../shared/assert-never.ts'
 import type { ChildReply, ChildTask, ProcessReply, ProcessTask } from '../shared/child-tasks.ts'
 import type { Outcome } from '../shared/failure.ts'
 import type { ImageFacts } from '../shared/image-facts.ts'
-import { processChannel } from './process-channel.ts'
+import { ownChannel } from './own-channel.ts'
 import { reportProgress } from './report-progress.ts'
 import { type JobVoice, serveJobs } from './serve-jobs.ts'
 
@@ -19,7 +21,7 @@ const environment: CommitEnvironment = {
 }
 
 serveJobs({
-  channel: processChannel(),
+  channel: ownChannel(),
   // The parent is the same build.
   handle: async (payload, voice): Promise<ChildReply> => {
     const task = payload as ChildTask
@@ -28,6 +30,10 @@ serveJobs({
         return { kind: 'inspected', results: await inspectAll(task.paths) }
       case 'process':
         return processReporting(task, voice)
+      case 'thumbnail':
+        return makeThumbnail(task, realFileSystem)
+      case 'preview':
+        return { kind: 'previewed', result: await makePreview(task, realFileSystem) }
       default:
         return assertNever(task)
     }
