@@ -218,7 +218,7 @@ export const flags = [
     name: 'recipe',
     kind: text('FILE'),
     group: 'Recipe',
-    help: 'start from this recipe; other flags change it',
+    help: 'start from this recipe, a file or JSON; other flags change it',
     commands: recipeMakers,
   },
   {

@@ -1,4 +1,5 @@
-import type { BatchEvent, BatchSummary, JobResult } from '../batch/batch-event.ts'
+import type { BatchEvent, BatchSummary } from '../batch/batch-event.ts'
+import { fileEvent } from '../batch/file-event.ts'
 import type { PlannedJob } from '../shared/plan.ts'
 
 /** Where the lines go, newline included. */
@@ -30,26 +31,6 @@ export function createRunLines(write: Write): (event: BatchEvent) => void {
 
 function line(event: object): string {
   return `${JSON.stringify(event)}\n`
-}
-
-/** One finished source, as `docs/cli.md` documents it. */
-export function fileEvent(result: JobResult): object {
-  return {
-    event: 'file',
-    source: result.source,
-    status: result.status,
-    outputs: result.outputs.flatMap((output) => {
-      if (output.kind !== 'written' && output.kind !== 'copied') return []
-      const { path, format, width, height, bytes } = output
-      return [{ path, format, width, height, bytes }]
-    }),
-    sourceBytes: result.sourceBytes,
-    ms: Math.round(result.elapsedMs),
-    losses: result.losses,
-    warnings: result.warnings,
-    ...(result.reason === null ? {} : { reason: result.reason }),
-    ...(result.failure === null ? {} : { failure: result.failure }),
-  }
 }
 
 export function summaryEvent(summary: BatchSummary): object {

@@ -85,6 +85,8 @@ export class LiveView {
         if (job !== undefined) job.stage = event.stage
         break
       }
+      case 'interrupted':
+        break
       case 'finished':
         this.#onFinished(event)
         break

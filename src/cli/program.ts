@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { createRequire } from 'node:module'
-import { availableParallelism, totalmem } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { setFlagsFromString } from 'node:v8'
+import { newFileMode } from '../batch/new-file-mode.ts'
 import { findNode } from '../pool/find-node.ts'
+import { createMachinePool } from '../pool/machine-pool.ts'
 import { createNodeRuntime } from '../pool/node-runtime.ts'
-import { createProcessPool, type ProcessPool } from '../pool/process-pool.ts'
+import { processClock } from '../pool/process-clock.ts'
+import type { ProcessPool } from '../pool/process-pool.ts'
 import type { Clock } from '../shared/clock.ts'
 import type { FlagValues } from './flags.ts'
 import type { Terminal } from './terminal.ts'
@@ -36,24 +39,13 @@ export function deadlineFrom(flags: FlagValues): number {
 export function thisProgram(terminal: Terminal, workerPath: string): Program {
   // Of 100,000 files some 60 MB are alive at a time; V8 would let garbage pile up to 300 MB before it looks.
   setFlagsFromString('--optimize-for-size')
-  const clock: Clock = {
-    now: () => performance.now(),
-    after: (delayMs, callback) => {
-      const timer = setTimeout(callback, delayMs)
-      return () => {
-        clearTimeout(timer)
-      }
-    },
-  }
-  // Read once, before any thread is started.
-  // eslint-disable-next-line @typescript-eslint/no-deprecated
-  const umask = process.umask()
+  const clock = processClock()
   return {
     terminal,
     clock,
     workingFolder: process.cwd(),
     randomHex: () => randomBytes(4).toString('hex'),
-    fileMode: 0o666 & ~umask,
+    fileMode: newFileMode(),
     stdin: process.stdin,
     cores: availableParallelism(),
     createPool: (slots, memoryBudgetBytes) => createPool(workerPath, clock, slots, memoryBudgetBytes),
@@ -81,19 +73,5 @@ function createPool(
     execPath: findNode({ platform, arch, versions, execPath, resolve }),
     env,
   })
-  return createProcessPool({
-    runtime,
-    workSlots: slots.work,
-    lightSlots: slots.light,
-    memoryBudgetBytes: memoryBudgetBytes ?? usableMemoryBytes() / 2,
-    clock,
-    recycle: { afterJobs: 2000, aboveRssBytes: 1.5e9 },
-    startTimeoutMs: 30_000,
-  })
-}
-
-/** Memory of the machine, or of the container where that has less. */
-function usableMemoryBytes(): number {
-  const constrained = process.constrainedMemory()
-  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem()
+  return createMachinePool({ runtime, clock, workSlots: slots.work, lightSlots: slots.light, memoryBudgetBytes })
 }

@@ -1,15 +1,16 @@
 import type { BatchEvent, BatchSummary } from '../batch/batch-event.ts'
 import { resolve } from 'node:path'
+import { openReport, type Report, reportKind } from '../batch/report.ts'
+import { planBatch } from '../batch/plan-batch.ts'
 import { startBatch } from '../batch/run-batch.ts'
 import { exitCode, exitCodeFor } from './exit-codes.ts'
 import { createRunLines } from './json-lines.ts'
 import { LiveView } from './live-view.ts'
-import { loadRecipe } from './load-recipe.ts'
+import { isInlineRecipe, loadRecipe } from './load-recipe.ts'
 import type { FlagValues } from './flags.ts'
 import { visible } from './format-words.ts'
 import { resultLine, summaryText } from './plain-lines.ts'
 import { deadlineFrom, type Program } from './program.ts'
-import { openReport, type Report, reportKind } from './report.ts'
 import { scanOptions } from './scan-options.ts'
 import { wrongUsage } from './wrong-usage.ts'
 
@@ -26,14 +27,30 @@ export async function runCommand(paths: readonly string[], flags: FlagValues, pr
   const workSlots = flags.jobs ?? program.cores
   const pool = program.createPool({ work: workSlots, light: 1 }, flags['memory-budget'] ?? null)
   const output = createOutput(flags, program)
-  const batch = startBatch({
+  const deadlineMs = deadlineFrom(flags)
+  let found = 0
+  const jobs = planBatch({
     scan,
     recipe: loaded.recipe,
+    pool,
+    lane: 'light',
+    requestsAhead: 2,
+    deadlineMs,
+    clock,
+    onEvent: (event) => {
+      found = event.kind === 'scanned' ? event.total : event.found
+      output.onEvent(event)
+    },
+  })
+  const batch = startBatch({
+    jobs,
+    total: () => found,
+    dates: loaded.recipe.dates,
     pool,
     workSlots,
     clock,
     fileMode: program.fileMode,
-    deadlineMs: deadlineFrom(flags),
+    deadlineMs,
     randomHex: program.randomHex,
     onEvent: (event) => {
       output.onEvent(event)
@@ -75,7 +92,8 @@ async function openReportFor(flags: FlagValues): Promise<Report | { readonly pro
   if (flags.report === undefined) return null
   const path = flags.report
   const kind = reportKind(path)
-  if (flags.recipe !== undefined && resolve(flags.recipe) === resolve(path)) {
+  const { recipe } = flags
+  if (recipe !== undefined && !isInlineRecipe(recipe) && resolve(recipe) === resolve(path)) {
     return { problem: '--report would replace the recipe. Choose another file.' }
   }
   if (kind === null) return { problem: `--report expects a file ending in .csv or .json but got "${path}".` }

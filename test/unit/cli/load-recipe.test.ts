@@ -56,6 +56,36 @@ describe('a recipe file', () => {
   })
 })
 
+describe('a recipe that is given itself instead of a file', () => {
+  it('is read and changed by the flags as a file is', async () => {
+    const flags: FlagValues = { recipe: ' {"outputs":[{"metadata":"strip"}],"dates":"now"}', quality: 70 }
+    expect(await loadRecipe(flags)).toMatchObject({
+      ok: true,
+      recipe: { dates: 'now', outputs: [{ metadata: 'strip', format: { type: 'keep', quality: 70 } }] },
+    })
+  })
+
+  it('may use single quotes where there is no double one, as shells of Windows need it', async () => {
+    const recipe = "{'outputs':[{'name':'it\\u0027s {name}'}]}"
+    expect(await loadRecipe({ recipe })).toMatchObject({ ok: true, recipe: { outputs: [{ name: "it's {name}" }] } })
+    expect(await loadRecipe({ recipe: `{'tree':"flat"}` })).toMatchObject({
+      ok: false,
+      problems: [expect.stringContaining('--recipe: expected JSON but line 1, column 2')],
+    })
+  })
+
+  it('is told what is wrong with it, without its text for a name', async () => {
+    expect(await loadRecipe({ recipe: '{"tree":"bush"}' })).toEqual({
+      ok: false,
+      problems: ['--recipe: tree: expected one of "mirror", "flat" but got "bush"'],
+    })
+    expect(await loadRecipe({ recipe: '{"tree":' })).toMatchObject({
+      ok: false,
+      problems: [expect.stringContaining('--recipe: expected JSON but line 1')],
+    })
+  })
+})
+
 describe('a recipe file that is none', () => {
   it('is named with the reason: it is not there, or not a file', async () => {
     const folder = await tempFolder()

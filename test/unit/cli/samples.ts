@@ -11,6 +11,7 @@ const done: JobResult = {
   source: '/photos/a.jpg',
   status: 'done',
   reason: null,
+  reasonCode: null,
   failure: null,
   outputs: [
     { kind: 'written', path: '/photos/Resized/a.jpg', format: 'jpeg', width: 1920, height: 1440, bytes: 412_300 },
@@ -29,7 +30,7 @@ export function result(changes: Partial<JobResult> = {}): JobResult {
 }
 
 export function skipped(reason: string, changes: Partial<JobResult> = {}): JobResult {
-  return result({ status: 'skipped', reason, outputs: [], ...changes })
+  return result({ status: 'skipped', reason, reasonCode: 'exists-already', outputs: [], ...changes })
 }
 
 export function failed(message: string, changes: Partial<JobResult> = {}): JobResult {
@@ -61,6 +62,7 @@ export const facts = makeFacts({
 
 export function plannedOutput(changes: Partial<PlannedOutput> = {}): PlannedOutput {
   return {
+    index: 0,
     path: '/photos/Resized/a.jpg',
     format: 'jpeg',
     width: 1920,
@@ -75,11 +77,11 @@ export function plannedOutput(changes: Partial<PlannedOutput> = {}): PlannedOutp
 }
 
 export function planned(path: string, outputs: readonly PlannedOutput[], reason: string | null = null): PlannedJob {
-  return { action: 'write', source: { path, treeFolder: '', origin: 'found' }, facts, reason, outputs }
+  return { action: 'write', source: { path, treeFolder: '', origin: 'found' }, facts, reason, reasonCode: null, outputs }
 }
 
 export function plannedSkip(path: string, reason: string): PlannedJob {
-  return { action: 'skip', source: { path, treeFolder: '', origin: 'found' }, facts: null, reason, outputs: [] }
+  return { action: 'skip', source: { path, treeFolder: '', origin: 'found' }, facts: null, reason, reasonCode: 'exists-already', outputs: [] }
 }
 
 export function refused(path: string, message: string): PlannedJob {

@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { type FileHandle, open, rename, unlink } from 'node:fs/promises'
 import { dirname, extname, join, resolve } from 'node:path'
-import type { JobResult } from '../batch/batch-event.ts'
-import { fileEvent } from './json-lines.ts'
+import type { JobResult } from './batch-event.ts'
+import { fileEvent } from './file-event.ts'
 
-/** What `--report` writes: a row per source as they finish, complete at its name only at the end. */
+/** What a report is written with: a row per source as they finish, complete at its name only at the end. */
 export interface Report {
   add(result: JobResult): void
   /** Rejects with the system's error where the report could not be written. */
   close(): Promise<void>
 }
 
-type ReportKind = 'csv' | 'json'
+export type ReportKind = 'csv' | 'json'
 
 /** The kind by the file's extension; null for any other. */
 export function reportKind(path: string): ReportKind | null {

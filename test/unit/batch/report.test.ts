@@ -2,9 +2,9 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { JobResult } from '../../../src/batch/batch-event.ts'
-import { openReport, reportKind } from '../../../src/cli/report.ts'
+import { openReport, reportKind } from '../../../src/batch/report.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
-import { failed, result, skipped } from './samples.ts'
+import { failed, result, skipped } from '../cli/samples.ts'
 
 async function reportOf(kind: 'csv' | 'json', results: readonly JobResult[]): Promise<string> {
   const path = join(await tempFolder(), `report.${kind}`)
