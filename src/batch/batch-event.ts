@@ -1,6 +1,7 @@
 import type { Loss, OutputResult, Stage } from '../shared/child-tasks.ts'
 import type { Failure } from '../shared/failure.ts'
 import type { PlannedJob } from '../shared/plan.ts'
+import type { NoteCode } from '../shared/rows.ts'
 
 /** How one source ended; every source of a batch ends in exactly one of these. */
 export interface JobResult {
@@ -11,6 +12,8 @@ export interface JobResult {
   readonly status: 'done' | 'skipped' | 'failed'
   /** Why it was skipped, in words; null otherwise. */
   readonly reason: string | null
+  /** The same as a code; null where there is no reason. */
+  readonly reasonCode: NoteCode | null
   readonly failure: Failure | null
   readonly outputs: readonly OutputResult[]
   readonly sourceBytes: number
@@ -62,6 +65,8 @@ export type BatchEvent =
   | { readonly kind: 'planned'; readonly index: number; readonly job: PlannedJob }
   | { readonly kind: 'started'; readonly index: number; readonly source: string; readonly megapixels: number }
   | { readonly kind: 'stage'; readonly index: number; readonly stage: Stage }
+  /** Its child died: it is tried again or ends, and does not run until then. */
+  | { readonly kind: 'interrupted'; readonly index: number }
   | { readonly kind: 'finished'; readonly result: JobResult }
   | { readonly kind: 'stopping'; readonly failure: Failure | null }
   | { readonly kind: 'ended'; readonly summary: BatchSummary }

@@ -2,7 +2,7 @@ import type { PoolJob, PoolOutcome } from '../pool/pool-job.ts'
 import type { ProcessPool } from '../pool/process-pool.ts'
 import { assertNever } from '../shared/assert-never.ts'
 import type { InspectReply, InspectTask } from '../shared/child-tasks.ts'
-import { fail, type Outcome } from '../shared/failure.ts'
+import { fail, type Outcome, succeed } from '../shared/failure.ts'
 import type { ImageFacts } from '../shared/image-facts.ts'
 import type { SourceFile } from '../shared/plan.ts'
 import { BoundedQueue } from './bounded-queue.ts'
@@ -15,6 +15,11 @@ export interface InspectedSource {
   readonly facts: Outcome<ImageFacts>
 }
 
+/** What is to be inspected; what is known of it already is passed on. */
+export interface InspectItem extends ScannedItem {
+  readonly known?: ImageFacts
+}
+
 export interface InspectOptions {
   readonly pool: ProcessPool
   /** `light` while a batch runs beside it; `work` where inspecting is all there is to do. */
@@ -25,14 +30,14 @@ export interface InspectOptions {
 }
 
 /** Files in one request to a child: enough to make the way there cheap, few enough to start at once. */
-const maxRequestFiles = 32
+export const maxRequestFiles = 32
 
 /**
  * Has children read the headers of sources, some requests ahead of the consumer, and yields them in the order in
  * which they came.
  */
 export async function* inspectAhead(
-  items: AsyncIterable<ScannedItem>,
+  items: AsyncIterable<InspectItem>,
   options: InspectOptions,
 ): AsyncGenerator<InspectedSource> {
   const replies = new BoundedQueue<Promise<readonly InspectedSource[]>>(options.requestsAhead)
@@ -45,13 +50,13 @@ export async function* inspectAhead(
 }
 
 async function requestAll(
-  items: AsyncIterable<ScannedItem>,
+  items: AsyncIterable<InspectItem>,
   replies: BoundedQueue<Promise<readonly InspectedSource[]>>,
   options: InspectOptions,
 ): Promise<void> {
   // The first request is one file, so that the first job can start; then they double.
   let size = 1
-  let request: ScannedItem[] = []
+  let request: InspectItem[] = []
   try {
     for await (const item of items) {
       request.push(item)
@@ -67,22 +72,24 @@ async function requestAll(
   }
 }
 
-async function inspect(items: readonly ScannedItem[], options: InspectOptions): Promise<readonly InspectedSource[]> {
-  const sources = items.filter((item) => item.failure === null)
+async function inspect(items: readonly InspectItem[], options: InspectOptions): Promise<readonly InspectedSource[]> {
+  const sources = items.filter((item) => item.failure === null && item.known === undefined)
   const results = await inspectPaths(
     sources.map((item) => item.source.path),
     options,
   )
   let next = 0
-  return items.map(({ source, failure }) => {
+  return items.map(({ source, failure, known }) => {
+    if (known !== undefined) return { source, facts: succeed(known) }
     const facts = failure === null ? results[next++] : { ok: false as const, failure }
     return { source, facts: facts ?? fail('internal-error', 'The file was not inspected.') }
   })
 }
 
-async function inspectPaths(
+/** What a child says of each of these files, in order; a file that a child died of is asked for alone. */
+export async function inspectPaths(
   paths: readonly string[],
-  options: InspectOptions,
+  options: Omit<InspectOptions, 'requestsAhead'>,
 ): Promise<readonly Outcome<ImageFacts>[]> {
   if (paths.length === 0) return []
   const task: InspectTask = { kind: 'inspect', paths }

@@ -1,18 +1,16 @@
 import type { BigIntStats } from 'node:fs'
 import { lstat } from 'node:fs/promises'
-import { basename, dirname, join, resolve, sep } from 'node:path'
-import { assertNever } from '../shared/assert-never.ts'
+import { basename, join } from 'node:path'
 import type { Failure, Outcome } from '../shared/failure.ts'
 import type { FileIdentity, ImageFacts } from '../shared/image-facts.ts'
-import type { PlannedJob, PlannedOutput, Rendering, SourceFile } from '../shared/plan.ts'
-import type { Output, Recipe } from '../shared/recipe.ts'
-import { estimateOutputBytes } from './estimate-cost.ts'
+import type { PlannedJob, PlannedOutput, SourceFile } from '../shared/plan.ts'
+import type { Recipe } from '../shared/recipe.ts'
+import type { NoteCode } from '../shared/rows.ts'
+import { createDrafter, type OutputDraft, type OutputDrafter } from './draft-outputs.ts'
 import { foldName } from './fold-name.ts'
-import { type NameTemplate, parseNameTemplate, renderName } from './name-template.ts'
-import { isPictureExtension, outputExtension, splitName } from './output-extension.ts'
-import { planGeometry } from '../shared/plan-geometry.ts'
-import { portableName, shorten } from './portable-name.ts'
-import { maxEdgeOf, resolveEncoding } from './resolve-encoding.ts'
+import { isPictureExtension, splitName } from './output-extension.ts'
+import { shorten } from './portable-name.ts'
+import { maxEdgeOf } from './resolve-encoding.ts'
 import { type TargetFolder, TargetFolders } from './target-folders.ts'
 
 export interface PlannerOptions {
@@ -33,13 +31,6 @@ export function createPlanner(options: PlannerOptions): Planner {
   return new BatchPlanner(options)
 }
 
-/** An output whose name is not settled yet. */
-interface Draft {
-  readonly output: Omit<PlannedOutput, 'path' | 'action' | 'overwrite'>
-  readonly folder: string
-  readonly name: string
-}
-
 /** Where an output goes after clashes are settled. */
 type Place =
   | { readonly kind: 'write'; readonly name: string; readonly overwrite: boolean }
@@ -49,7 +40,7 @@ type Place =
 class BatchPlanner implements Planner {
   readonly #recipe: Recipe
   readonly #options: PlannerOptions
-  readonly #templates: readonly NameTemplate[]
+  readonly #drafter: OutputDrafter
   readonly #folders = new TargetFolders()
   /** `device:inode` of every source so far. */
   readonly #sourceIds = new Set<string>()
@@ -58,107 +49,24 @@ class BatchPlanner implements Planner {
   constructor(options: PlannerOptions) {
     this.#options = options
     this.#recipe = options.recipe
-    this.#templates = options.recipe.outputs.map((output) => {
-      const parsed = parseNameTemplate(output.name)
-      if (!parsed.ok) throw new Error(`Expected a checked name template but ${parsed.message}`)
-      return parsed.template
-    })
+    this.#drafter = createDrafter(options.recipe, options.workingFolder)
   }
 
   async plan(source: SourceFile, facts: Outcome<ImageFacts>): Promise<PlannedJob> {
     if (!facts.ok) return unreadable(source, facts.failure)
     this.#sourceIds.add(idOf(facts.value.identity))
     this.#sequence += 1
-    const drafts = withoutRepeats(
-      this.#recipe.outputs.map((output, index) => this.#draft(source, facts.value, output, index)),
-    )
+    const drafts = this.#drafter.draft(source, facts.value, this.#sequence)
     const problems = drafts.map((draft) => sizeProblem(draft) ?? animationProblem(draft, facts.value))
     const failure = problems.find((problem) => problem !== null)
     if (failure != null) return { action: 'refuse', source, facts: facts.value, failure, outputs: [] }
     return this.#place(source, facts.value, drafts)
   }
 
-  #draft(source: SourceFile, facts: ImageFacts, output: Output, index: number): Draft {
-    const { geometry, width, height } = planGeometry(facts, output.resize)
-    const encoding = resolveEncoding(output, facts.format)
-    const resizing = output.resize.mode === 'none' ? null : output.resize
-    const animated = facts.isAnimated && (encoding.format === 'gif' || encoding.format === 'webp')
-    const rendering: Rendering = {
-      geometry,
-      kernel: resizing?.kernel ?? 'lanczos3',
-      linearLight: resizing?.linearLight ?? false,
-      encoding,
-      target:
-        output.targetBytes === undefined ? null : { bytes: output.targetBytes, qualityFloor: output.qualityFloor },
-      metadata: output.metadata,
-      colour: output.colour,
-      background: output.background,
-      animated,
-    }
-    const onlyCompressed = geometry.kind === 'keep' && encoding.format === facts.format
-    const frames = animated ? facts.frames : 1
-    return {
-      folder: this.#folderFor(source),
-      name: this.#nameFor(source, facts, output, index, encoding.format, { width, height }),
-      output: {
-        format: encoding.format,
-        width,
-        height,
-        rendering,
-        whenNotSmaller: onlyCompressed ? this.#recipe.whenNotSmaller : 'write',
-        estimatedBytes: Math.min(output.targetBytes ?? Infinity, estimateOutputBytes(encoding, width, height, frames)),
-      },
-    }
-  }
-
-  #folderFor(source: SourceFile): string {
-    const { destination, tree } = this.#recipe
-    const own = dirname(source.path)
-    switch (destination.kind) {
-      case 'beside':
-        return own
-      case 'subfolder':
-        return join(own, destination.name)
-      case 'folder': {
-        const root = resolve(this.#options.workingFolder, destination.path)
-        if (tree === 'flat' || source.treeFolder === '') return root
-        return join(root, ...source.treeFolder.split(sep).map(portableName))
-      }
-      default:
-        return assertNever(destination)
-    }
-  }
-
-  #nameFor(
-    source: SourceFile,
-    facts: ImageFacts,
-    output: Output,
-    index: number,
-    format: PlannedOutput['format'],
-    size: { readonly width: number; readonly height: number },
-  ): string {
-    const template = this.#templates[index]
-    if (template === undefined) throw new Error(`Expected a template for output ${String(index)}`)
-    const { stem, extension } = splitName(basename(source.path))
-    const ext = outputExtension(extension, format)
-    const name = renderName(template, {
-      // What looks like an extension but is none ("v1.2") is part of the name.
-      name: extension === '' || isPictureExtension(extension) ? stem : basename(source.path),
-      ext,
-      w: String(size.width),
-      h: String(size.height),
-      parent: basename(dirname(source.path)),
-      date: facts.takenOn ?? localDate(facts.identity.modifiedNs),
-      seq: String(this.#sequence),
-      output: output.label ?? String(index + 1),
-    })
-    return portableName(template.tokens.has('ext') ? name : `${name}.${ext}`)
-  }
-
-  async #place(source: SourceFile, facts: ImageFacts, drafts: readonly Draft[]): Promise<PlannedJob> {
+  async #place(source: SourceFile, facts: ImageFacts, drafts: readonly OutputDraft[]): Promise<PlannedJob> {
     const placed: {
       readonly folder: TargetFolder
-      readonly draft: Draft
+      readonly draft: OutputDraft
       readonly place: Exclude<Place, { kind: 'refuse' }>
     }[] = []
     const own = new Set<string>()
@@ -178,14 +86,15 @@ class BatchPlanner implements Planner {
       overwrite: place.kind === 'write' && place.overwrite,
     }))
     if (outputs.every((output) => output.action === 'skip')) {
-      return { action: 'skip', source, facts, reason: 'Every output exists already.', outputs }
+      const reason = 'Every output exists already.'
+      return { action: 'skip', source, facts, reason, reasonCode: 'exists-already', outputs }
     }
-    return { action: 'write', source, facts, reason: reasonOf(drafts, placed), outputs }
+    return { action: 'write', source, facts, ...reasonOf(placed), outputs }
   }
 
   async #findPlace(
     folder: TargetFolder,
-    draft: Draft,
+    draft: OutputDraft,
     source: SourceFile,
     facts: ImageFacts,
     own: ReadonlySet<string>,
@@ -236,24 +145,20 @@ class BatchPlanner implements Planner {
   }
 }
 
-/** Of a small picture several sizes may turn out to be one and the same file: then it is written once. */
-function withoutRepeats(drafts: readonly Draft[]): readonly Draft[] {
-  if (drafts.length < 2) return drafts
-  const keys = drafts.map((draft) => JSON.stringify(draft))
-  return drafts.filter((_, index) => keys.indexOf(keys[index] ?? '') === index)
-}
-
 /** Text and the like among the pictures of a folder is no failure; a file that is named as a picture and is none, is. */
 function unreadable(source: SourceFile, failure: Failure): PlannedJob {
-  const isNoPicture = failure.code === 'not-a-picture' || failure.code === 'input-empty'
   const claimsToBeOne = isPictureExtension(splitName(basename(source.path)).extension)
-  if (isNoPicture && source.origin === 'found' && !claimsToBeOne) {
-    return { action: 'skip', source, facts: null, reason: failure.message, outputs: [] }
+  if (isNoPicture(failure) && source.origin === 'found' && !claimsToBeOne) {
+    return { action: 'skip', source, facts: null, reason: failure.message, reasonCode: failure.code, outputs: [] }
   }
   return { action: 'refuse', source, facts: null, failure, outputs: [] }
 }
 
-function sizeProblem({ output }: Draft): Failure | null {
+function isNoPicture(failure: Failure): failure is Failure & { readonly code: 'not-a-picture' | 'input-empty' } {
+  return failure.code === 'not-a-picture' || failure.code === 'input-empty'
+}
+
+function sizeProblem({ output }: OutputDraft): Failure | null {
   const most = maxEdgeOf[output.format]
   const edge = Math.max(output.width, output.height)
   if (edge <= most) return null
@@ -265,7 +170,7 @@ function sizeProblem({ output }: Draft): Failure | null {
 }
 
 /** What cannot be done to all frames at once. */
-function animationProblem({ output }: Draft, facts: ImageFacts): Failure | null {
+function animationProblem({ output }: OutputDraft, facts: ImageFacts): Failure | null {
   const { animated, geometry } = output.rendering
   if (!animated) return null
   const isCropByContent = geometry.kind === 'cover' && /^(?:attention|entropy)$/.test(geometry.position)
@@ -290,30 +195,31 @@ function nextFreeName(name: string, folder: TargetFolder, isFree: (name: string)
   }
 }
 
+/** What is unusual about a job that writes, in words and as a code. */
 function reasonOf(
-  drafts: readonly Draft[],
-  placed: readonly { readonly draft: Draft; readonly place: { readonly kind: string; readonly name: string } }[],
-): string | null {
+  placed: readonly { readonly draft: OutputDraft; readonly place: { readonly kind: string; readonly name: string } }[],
+): { readonly reason: string | null; readonly reasonCode: NoteCode | null } {
   const renamed = placed.find(({ draft, place }) => place.kind === 'write' && place.name !== draft.name)
-  if (renamed !== undefined) return `"${renamed.draft.name}" is taken, so it becomes "${renamed.place.name}".`
-  if (placed.some(({ place }) => place.kind === 'skip')) return 'Some of its outputs exist already and are left alone.'
-  switch (drafts[0]?.output.whenNotSmaller) {
+  if (renamed !== undefined) {
+    const reason = `"${renamed.draft.name}" is taken, so it becomes "${renamed.place.name}".`
+    return { reason, reasonCode: 'renamed' }
+  }
+  if (placed.some(({ place }) => place.kind === 'skip')) {
+    return { reason: 'Some of its outputs exist already and are left alone.', reasonCode: 'some-exist-already' }
+  }
+  switch (placed[0]?.draft.output.whenNotSmaller) {
     case 'copy-original':
-      return 'Written only if smaller; otherwise the original is copied.'
+      return {
+        reason: 'Written only if smaller; otherwise the original is copied.',
+        reasonCode: 'copied-if-not-smaller',
+      }
     case 'skip':
-      return 'Written only if smaller; otherwise left out.'
+      return { reason: 'Written only if smaller; otherwise left out.', reasonCode: 'skipped-if-not-smaller' }
     default:
-      return null
+      return { reason: null, reasonCode: null }
   }
 }
 
 function idOf(identity: FileIdentity): string {
   return `${String(identity.device)}:${String(identity.inode)}`
-}
-
-/** `YYYY-MM-DD` in this machine's time zone. */
-function localDate(modifiedNs: bigint): string {
-  const date = new Date(Number(modifiedNs / 1_000_000n))
-  const digits = (value: number): string => String(value).padStart(2, '0')
-  return `${String(date.getFullYear())}-${digits(date.getMonth() + 1)}-${digits(date.getDate())}`
 }

@@ -1,13 +1,7 @@
 import type { Output, Recipe } from '../shared/recipe.ts'
+import type { RecipeProblem } from '../shared/recipe-problem.ts'
 import { parseNameTemplate } from './name-template.ts'
 import { portableName } from './portable-name.ts'
-
-export interface RecipeProblem {
-  /** The key, such as `outputs[0].name`. */
-  readonly path: string
-  /** A sentence that says what is wrong and what to do. */
-  readonly message: string
-}
 
 /** What a schema cannot say: keys that are right one by one and wrong together. Empty for a good recipe. */
 export function recipeProblems(recipe: Recipe): readonly RecipeProblem[] {
@@ -15,37 +9,45 @@ export function recipeProblems(recipe: Recipe): readonly RecipeProblem[] {
   for (const [index, output] of recipe.outputs.entries()) {
     const at = `outputs[${String(index)}]`
     const parsed = parseNameTemplate(output.name)
-    if (!parsed.ok)
-      problems.push({ path: `${at}.name`, message: `"${output.name}" is no name template: ${parsed.message}` })
+    if (!parsed.ok) {
+      const message = `"${output.name}" is no name template: ${parsed.fault.message}`
+      problems.push({ ...parsed.fault, path: `${at}.name`, message })
+    }
     const target = targetProblem(output)
-    if (target !== null) problems.push({ path: `${at}.targetBytes`, message: target })
+    if (target !== null) problems.push({ ...target, path: `${at}.targetBytes` })
     const twin = recipe.outputs.findIndex((other, earlier) => earlier < index && haveSameName(other, output))
     if (twin >= 0) {
       problems.push({
         path: `${at}.name`,
+        code: 'name-taken',
+        subject: String(twin + 1),
         message: `outputs[${String(twin)}] and ${at} would both be named "${output.name}"; add {w}, {h} or {output} to one of them`,
       })
     }
   }
   const { destination } = recipe
   if (destination.kind === 'subfolder' && portableName(destination.name) !== destination.name) {
+    const better = portableName(destination.name)
     problems.push({
       path: 'destination.name',
-      message: `expected the name of one folder that every system allows but got "${destination.name}"; "${portableName(destination.name)}" would be one`,
+      code: 'folder-name-unusable',
+      subject: better,
+      message: `expected the name of one folder that every system allows but got "${destination.name}"; "${better}" would be one`,
     })
   }
   return problems
 }
 
-function targetProblem(output: Output): string | null {
+function targetProblem(output: Output): Omit<RecipeProblem, 'path'> | null {
   if (output.targetBytes === undefined) return null
   const { format } = output
   if (format.type === 'png' || format.type === 'gif' || format.type === 'tiff') {
-    return `${format.type} has no quality that could be lowered to reach a size; choose jpeg, webp or avif`
+    const message = `${format.type} has no quality that could be lowered to reach a size; choose jpeg, webp or avif`
+    return { code: 'target-without-quality', subject: format.type, message }
   }
-  return 'lossless' in format && format.lossless
-    ? 'a lossless file cannot be made to fit a size; leave out one of the two'
-    : null
+  if (!('lossless' in format) || !format.lossless) return null
+  const message = 'a lossless file cannot be made to fit a size; leave out one of the two'
+  return { code: 'target-lossless', subject: '', message }
 }
 
 /** Sizes may differ from source to source, so only what is the same for all of them counts. */

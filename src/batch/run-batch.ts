@@ -2,17 +2,17 @@ import type { ProcessPool } from '../pool/process-pool.ts'
 import type { Clock } from '../shared/clock.ts'
 import { type Failure, stopsTheBatch } from '../shared/failure.ts'
 import type { PlannedJob } from '../shared/plan.ts'
-import type { Recipe } from '../shared/recipe.ts'
 import type { LossCode } from '../shared/child-tasks.ts'
 import type { BatchEvent, BatchSummary, JobResult, LossCount } from './batch-event.ts'
 import { BoundedQueue } from './bounded-queue.ts'
-import { planBatch } from './plan-batch.ts'
 import { megapixels, runJob, settleWithoutChild } from './run-job.ts'
-import type { ScanOptions } from './scan-sources.ts'
 
 export interface BatchOptions {
-  readonly scan: ScanOptions
-  readonly recipe: Recipe
+  /** What is to be done, in order; read a few hundred jobs ahead of the work. */
+  readonly jobs: AsyncIterable<PlannedJob>
+  /** Sources that are known so far, planned or not; asked for at the end. */
+  total(): number
+  readonly dates: 'keep' | 'now'
   readonly pool: ProcessPool
   /** Jobs that may run at once; a few times as many wait in the pool, for its memory budget to choose from. */
   readonly workSlots: number
@@ -31,6 +31,9 @@ export interface RunningBatch {
   readonly ended: Promise<BatchSummary>
   /** Finishes what runs and starts nothing more. */
   cancel(): void
+  /** Finishes what runs and starts nothing more until `resume`. */
+  pause(): void
+  resume(): void
 }
 
 /** Starts a run over many files and returns at once; what happens is told through `onEvent`. */
@@ -40,6 +43,12 @@ export function startBatch(options: BatchOptions): RunningBatch {
     ended: batch.run(),
     cancel: () => {
       batch.stop(null)
+    },
+    pause: () => {
+      batch.pause()
+    },
+    resume: () => {
+      batch.resume()
     },
   }
 }
@@ -52,7 +61,7 @@ class Batch {
   readonly #startedMs: number
   readonly #planned = new BoundedQueue<{ readonly index: number; readonly job: PlannedJob }>(plannedAhead)
   readonly #running = new Set<Promise<void>>()
-  #total = 0
+  #planCount = 0
   #done = 0
   #skipped = 0
   #failed = 0
@@ -61,6 +70,8 @@ class Batch {
   readonly #losses = new Map<LossCode, LossCount>()
   #isCancelled = false
   #stopped: Failure | null = null
+  /** Resolves when the pause is over; null while there is none. */
+  #pause: { readonly over: Promise<void>; readonly end: () => void } | null = null
 
   constructor(options: BatchOptions) {
     this.#options = options
@@ -83,6 +94,22 @@ class Batch {
     this.#emit({ kind: 'stopping', failure })
     this.#planned.close()
     this.#options.pool.stop()
+    this.resume()
+  }
+
+  pause(): void {
+    if (this.#isStopping || this.#pause !== null) return
+    let end: () => void = () => undefined
+    const over = new Promise<void>((resolve) => (end = resolve))
+    this.#pause = { over, end }
+    this.#options.pool.pause()
+  }
+
+  resume(): void {
+    if (this.#pause === null) return
+    this.#pause.end()
+    this.#pause = null
+    this.#options.pool.resume()
   }
 
   get #isStopping(): boolean {
@@ -90,29 +117,12 @@ class Batch {
   }
 
   async #plan(): Promise<void> {
-    const { scan, recipe, pool, deadlineMs, clock } = this.#options
-    const jobs = planBatch({
-      scan,
-      recipe,
-      pool,
-      lane: 'light',
-      requestsAhead: 2,
-      deadlineMs,
-      clock,
-      onEvent: (event) => {
-        if (event.kind === 'scanned') this.#total = event.total
-        else this.#total = Math.max(this.#total, event.found)
-        this.#emit(event)
-      },
-    })
     try {
-      let index = 0
-      for await (const job of jobs) {
+      for await (const job of this.#options.jobs) {
         if (this.#isStopping) break
-        this.#total = Math.max(this.#total, index + 1)
+        const index = this.#planCount++
         this.#emit({ kind: 'planned', index, job })
         if (!(await this.#planned.push({ index, job }))) break
-        index += 1
       }
       this.#planned.end()
     } catch (error) {
@@ -123,6 +133,8 @@ class Batch {
   async #dispatch(): Promise<void> {
     const maxInPool = this.#options.workSlots * 4
     for await (const { index, job } of this.#planned) {
+      while (this.#pause !== null) await this.#pause.over
+      if (this.#isStopping) break
       if (job.action !== 'write') {
         this.#finish(settleWithoutChild(index, job))
         continue
@@ -135,21 +147,18 @@ class Batch {
 
   async #runOne(index: number, job: Extract<PlannedJob, { action: 'write' }>): Promise<void> {
     const { facts, source } = job
-    const { recipe } = this.#options
-    const result = await runJob(
-      index,
-      job,
-      { ...this.#options, dates: recipe.dates },
-      {
-        onStart: () => {
-          const size = megapixels(facts.width, facts.height, facts.frames)
-          this.#emit({ kind: 'started', index, source: source.path, megapixels: size })
-        },
-        onStage: (stage) => {
-          this.#emit({ kind: 'stage', index, stage })
-        },
+    const result = await runJob(index, job, this.#options, {
+      onStart: () => {
+        const size = megapixels(facts.width, facts.height, facts.frames)
+        this.#emit({ kind: 'started', index, source: source.path, megapixels: size })
       },
-    )
+      onStage: (stage) => {
+        this.#emit({ kind: 'stage', index, stage })
+      },
+      onInterrupted: () => {
+        this.#emit({ kind: 'interrupted', index })
+      },
+    })
     if (result !== null) this.#finish(result)
   }
 
@@ -175,12 +184,13 @@ class Batch {
 
   #summary(): BatchSummary {
     const settled = this.#done + this.#skipped + this.#failed
+    const total = Math.max(this.#options.total(), this.#planCount)
     return {
-      total: this.#total,
+      total,
       done: this.#done,
       skipped: this.#skipped,
       failed: this.#failed,
-      notStarted: this.#total - settled,
+      notStarted: total - settled,
       sourceBytes: this.#sourceBytes,
       outputBytes: this.#outputBytes,
       losses: [...this.#losses.values()],

@@ -35,6 +35,8 @@ export interface JobEnvironment {
 export interface JobListeners {
   onStart(): void
   onStage(stage: Stage): void
+  /** Its child died; unless it ends now, `onStart` follows. */
+  onInterrupted(): void
 }
 
 /**
@@ -65,7 +67,10 @@ export async function runJob(
       attempts.heard(progress)
       if (progress.kind === 'stage') listeners.onStage(progress.stage)
     },
-    afterChildDeath: () => attempts.sweep(),
+    afterChildDeath: async () => {
+      await attempts.sweep()
+      listeners.onInterrupted()
+    },
   })
   if (outcome.kind === 'cancelled') return null
   const elapsedMs = environment.clock.now() - startedMs
@@ -169,22 +174,23 @@ function settle(
     const outputs = [...published, ...existing]
     if (published.length === job.outputs.length - existing.length) {
       const warnings = ['It was stopped after everything had been written; what may have been lost was not told.']
-      return { ...base, status: 'done', reason: null, failure: null, outputs, warnings }
+      return { ...base, ...noReason, status: 'done', failure: null, outputs, warnings }
     }
-    return { ...base, status: 'failed', reason: null, failure: describePoolOutcome(outcome), outputs }
+    return { ...base, ...noReason, status: 'failed', failure: describePoolOutcome(outcome), outputs }
   }
   const reply = outcome.payload as ProcessReply
   const outputs = [...reply.outputs, ...existing]
   const { losses, warnings } = reply
   const failed = reply.outputs.find((output) => output.kind === 'failed')
   const failure = reply.failure ?? failed?.failure ?? null
-  if (failure !== null) return { ...base, status: 'failed', reason: null, failure, outputs, losses, warnings }
+  if (failure !== null) return { ...base, ...noReason, status: 'failed', failure, outputs, losses, warnings }
   const isSkipped = reply.outputs.every((output) => output.kind === 'skipped')
   const skipped = outputs.find((output) => output.kind === 'skipped')
   return {
     ...base,
     status: isSkipped ? 'skipped' : 'done',
     reason: isSkipped ? (skipped?.reason ?? null) : null,
+    reasonCode: isSkipped ? 'not-smaller' : null,
     failure: null,
     outputs,
     losses,
@@ -197,15 +203,20 @@ export function settleWithoutChild(index: number, job: Exclude<PlannedJob, { act
   const base = describeSource(index, job)
   const outputs = job.outputs.filter((output) => output.action === 'skip').map(skippedOutput)
   return job.action === 'skip'
-    ? { ...base, status: 'skipped', reason: job.reason, failure: null, outputs }
-    : { ...base, status: 'failed', reason: null, failure: job.failure, outputs: [] }
+    ? { ...base, status: 'skipped', reason: job.reason, reasonCode: job.reasonCode, failure: null, outputs }
+    : { ...base, ...noReason, status: 'failed', failure: job.failure, outputs: [] }
 }
+
+const noReason = { reason: null, reasonCode: null }
 
 function skippedOutput(output: PlannedOutput): OutputResult {
   return { kind: 'skipped', path: output.path, reason: 'A file of this name exists.' }
 }
 
-function describeSource(index: number, job: PlannedJob): Omit<JobResult, 'status' | 'reason' | 'failure' | 'outputs'> {
+function describeSource(
+  index: number,
+  job: PlannedJob,
+): Omit<JobResult, 'status' | 'reason' | 'reasonCode' | 'failure' | 'outputs'> {
   const { facts, source } = job
   return {
     index,

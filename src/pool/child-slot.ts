@@ -37,6 +37,7 @@ export interface SlotOptions {
   readonly runtime: ChildRuntime
   readonly clock: Clock
   readonly startTimeoutMs: number
+  readonly workIdleMs?: number
   readonly recycle: { readonly afterJobs: number; readonly aboveRssBytes: number }
   readonly listeners: SlotListeners
 }
@@ -100,6 +101,7 @@ export class ChildSlot {
   /** Only while idle. The deadline runs from here. */
   assign(assignment: Assignment): void {
     const { job, jobId, attempt } = assignment
+    this.#cancelTimer()
     this.#state = 'busy'
     this.#assignment = assignment
     const payload = job.payload(attempt)
@@ -166,7 +168,7 @@ export class ChildSlot {
     if (this.#state !== 'starting' || protocolVersion !== poolProtocolVersion) return false
     this.#cancelTimer()
     this.#wasReady = true
-    this.#state = 'idle'
+    this.#rest()
     this.#options.listeners.onReady(this)
     return true
   }
@@ -175,10 +177,19 @@ export class ChildSlot {
     const { recycle, listeners } = this.#options
     this.#cancelTimer()
     this.#assignment = null
-    this.#state = 'idle'
+    this.#rest()
     this.#jobs += 1
     if (this.#jobs >= recycle.afterJobs || rssBytes > recycle.aboveRssBytes) this.kill('retired')
     listeners.onDone(this, assignment, payload)
+  }
+
+  #rest(): void {
+    const { clock, workIdleMs } = this.#options
+    this.#state = 'idle'
+    if (workIdleMs === undefined || this.lane !== 'work') return
+    this.#cancelTimer = clock.after(workIdleMs, () => {
+      this.kill('retired')
+    })
   }
 
   #exited(exit: ChildExit): void {

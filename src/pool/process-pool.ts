@@ -17,6 +17,8 @@ export interface PoolOptions {
   readonly recycle: { readonly afterJobs: number; readonly aboveRssBytes: number }
   /** A child that is not ready after this is ended and counts as one that died early. */
   readonly startTimeoutMs: number
+  /** A child of the work lane that has had nothing to do for so long is ended, for its memory; kept without it. */
+  readonly workIdleMs?: number
   readonly log?: (line: string) => void
 }
 
@@ -33,6 +35,9 @@ export interface ProcessPool {
   submit(job: PoolJob): Promise<PoolOutcome>
   /** Lets what runs finish and settles everything else, now and later, as cancelled. */
   stop(): void
+  /** Starts nothing more of the work lane until `resume`; what runs is finished, and the light lane goes on. */
+  pause(): void
+  resume(): void
   /** Ends every child at once; resolves when the last has exited and everything has settled. */
   kill(): Promise<void>
   /** Stops, waits for what runs, ends the children. May be called again. */
@@ -85,6 +90,7 @@ class Pool implements ProcessPool {
   #earlyDeaths: EarlyDeaths = noEarlyDeaths
   #brokenBy: ChildExit | null = null
   #isStopped = false
+  #isPaused = false
   #isKilling = false
   #isWaitingToRestart = false
   #settlements = 0
@@ -115,6 +121,15 @@ class Pool implements ProcessPool {
   stop(): void {
     this.#isStopped = true
     this.#settleQueued({ kind: 'cancelled' })
+  }
+
+  pause(): void {
+    this.#isPaused = true
+  }
+
+  resume(): void {
+    this.#isPaused = false
+    this.#dispatch()
   }
 
   async kill(): Promise<void> {
@@ -238,7 +253,7 @@ class Pool implements ProcessPool {
   /** Gives queued jobs to idle children, and starts children for what is left. */
   #dispatch(): void {
     if (this.#isStopped || this.#brokenBy !== null) return
-    for (const lane of ['light', 'work'] as const) {
+    for (const lane of this.#isPaused ? (['light'] as const) : (['light', 'work'] as const)) {
       const queue = this.#queues[lane]
       for (const slot of this.#slots) {
         if (slot.lane !== lane || queue.length === 0 || !slot.isIdle) continue

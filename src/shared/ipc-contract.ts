@@ -1,10 +1,11 @@
 import * as z from 'zod'
 import { appCommands } from './app-commands.ts'
 import { lossCodes } from './child-tasks.ts'
-import { failureCodes } from './failure.ts'
+import { type FailureCode, failureCodes } from './failure.ts'
 import { outputFormats, sourceFormats } from './image-facts.ts'
 import type { EventName, RequestName } from './ipc-names.ts'
 import { Recipe } from './recipe.ts'
+import { recipeProblemCodes } from './recipe-problem.ts'
 import { noteCodes, planActions, rowStates } from './rows.ts'
 import { Settings, SettingsChange } from './settings.ts'
 
@@ -36,6 +37,8 @@ export type RequestFailureCode = (typeof requestFailureCodes)[number]
 export interface RequestFailure {
   readonly code: RequestFailureCode
   readonly message: string
+  /** Where a file is what it failed for: why, so that the window can say it in another language. */
+  readonly cause?: FailureCode
 }
 
 /** What every request resolves to; it never rejects. */
@@ -67,8 +70,12 @@ const ImportState = z.strictObject({
 })
 export type ImportState = z.output<typeof ImportState>
 
-const RecipeProblem = z.strictObject({ path: z.string(), message: z.string() })
-export type RecipeProblem = z.output<typeof RecipeProblem>
+const RecipeProblem = z.strictObject({
+  path: z.string(),
+  code: z.enum(recipeProblemCodes),
+  subject: z.string(),
+  message: z.string(),
+})
 
 /** What would happen on start, over all rows that wait. */
 const PlanState = z.strictObject({

@@ -1,5 +1,6 @@
 import type { Failure } from './failure.ts'
 import type { ImageFacts, OutputFormat } from './image-facts.ts'
+import type { NoteCode } from './rows.ts'
 
 /** A file that was found or named; the batch makes one job of it. */
 export interface SourceFile {
@@ -60,6 +61,8 @@ export interface Rendering {
 
 /** One file to be written, decided to the pixel and the last letter of its path. */
 export interface PlannedOutput {
+  /** Its place in the recipe. */
+  readonly index: number
   /** Absolute final path. */
   readonly path: string
   readonly format: OutputFormat
@@ -83,6 +86,7 @@ export type PlannedJob =
       readonly facts: ImageFacts
       /** Words about what is unusual, or null. */
       readonly reason: string | null
+      readonly reasonCode: NoteCode | null
       readonly outputs: readonly PlannedOutput[]
     }
   | {
@@ -90,6 +94,7 @@ export type PlannedJob =
       readonly source: SourceFile
       readonly facts: ImageFacts | null
       readonly reason: string
+      readonly reasonCode: NoteCode
       readonly outputs: readonly PlannedOutput[]
     }
   | {

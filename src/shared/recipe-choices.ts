@@ -17,6 +17,10 @@ export const positions = [
   'entropy',
 ] as const
 
+/** What a name can be put together from. */
+export const nameTokens = ['name', 'ext', 'w', 'h', 'parent', 'date', 'seq', 'output'] as const
+export type NameToken = (typeof nameTokens)[number]
+
 /** The quality where a recipe names none; with a target size it is where the search for the best that fits begins. */
 export function defaultQuality(type: 'jpeg' | 'webp' | 'avif', hasTarget: boolean): number {
   if (hasTarget) return 95

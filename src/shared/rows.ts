@@ -68,6 +68,7 @@ export const noteCodes = [
   'skipped-if-not-smaller',
   'not-smaller',
   'not-a-picture',
+  'input-empty',
 ] as const
 export type NoteCode = (typeof noteCodes)[number]
 

@@ -41,6 +41,8 @@ export function createFakePool({ inspect = factsOnDisk, end = () => null }: Fake
       return { kind: 'replied', payload: { kind: 'inspected', results }, attempts: 1 }
     },
     stop: () => undefined,
+    pause: () => undefined,
+    resume: () => undefined,
     kill: () => Promise.resolve(),
     close: () => Promise.resolve(),
     stats: () => ({ running: 0, queued: 0, childPids: [], starts: 0 }),

@@ -14,6 +14,7 @@ const deadline: PoolOutcome = { kind: 'deadline', limitMs: 1000 }
 /** Runs a job whose child does `work` and is then killed by its deadline. */
 async function killedAfter(folder: string, work: (job: PoolJob, task: ProcessTask) => Promise<void>) {
   const output = {
+    index: 0,
     path: join(folder, 'out', 'a.jpg'),
     format: 'jpeg',
     width: 8,
@@ -25,7 +26,14 @@ async function killedAfter(folder: string, work: (job: PoolJob, task: ProcessTas
     estimatedBytes: 100,
   } as const
   const source = { path: join(folder, 'a.jpg'), treeFolder: '', origin: 'named' } as const
-  const job: WriteJob = { action: 'write', source, facts: makeFacts(), reason: null, outputs: [output] }
+  const job: WriteJob = {
+    action: 'write',
+    source,
+    facts: makeFacts(),
+    reason: null,
+    reasonCode: null,
+    outputs: [output],
+  }
   const pool = {
     ...createFakePool(),
     submit: async (poolJob: PoolJob) => {
@@ -46,7 +54,11 @@ async function killedAfter(folder: string, work: (job: PoolJob, task: ProcessTas
     deadlineMs: 1000,
     randomHex: () => '0123abcd',
   } as const
-  return runJob(0, job, environment, { onStart: () => undefined, onStage: () => undefined })
+  return runJob(0, job, environment, {
+    onStart: () => undefined,
+    onStage: () => undefined,
+    onInterrupted: () => undefined,
+  })
 }
 
 /** Says of the file at the final name, as it is now, that it is about to be published or that it keeps the name free. */

@@ -16,6 +16,7 @@ function output(edgePx: number, encoding: Encoding = jpeg, changes: Partial<Plan
   const resize = { mode: 'longest-side', size: edgePx, enlarge: true, kernel: 'lanczos3', linearLight: false } as const
   const { geometry, width, height } = planGeometry(source, resize)
   return {
+    index: 0,
     path: '/out/a',
     format: encoding.format,
     width,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { inspectAhead, type InspectedSource } from '../../../src/batch/inspect-ahead.ts'
+import { inspectAhead, type InspectedSource, type InspectItem } from '../../../src/batch/inspect-ahead.ts'
 import type { ScannedItem } from '../../../src/batch/scan-sources.ts'
 import { fail, succeed } from '../../../src/shared/failure.ts'
 import { makeFacts } from '../../support/facts.ts'
@@ -14,15 +14,15 @@ function numbered(count: number): readonly ScannedItem[] {
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- a stream of what is there already
-async function* stream(items: Iterable<ScannedItem>): AsyncGenerator<ScannedItem> {
+async function* stream(items: Iterable<InspectItem>): AsyncGenerator<InspectItem> {
   yield* items
 }
 
-function inspect(pool: FakePool, items: AsyncIterable<ScannedItem>, requestsAhead = 3) {
+function inspect(pool: FakePool, items: AsyncIterable<InspectItem>, requestsAhead = 3) {
   return inspectAhead(items, { pool, lane: 'light', deadlineMs: 5000, requestsAhead })
 }
 
-async function inspectAll(options: FakePoolOptions, items: readonly ScannedItem[]) {
+async function inspectAll(options: FakePoolOptions, items: readonly InspectItem[]) {
   const pool = createFakePool({ inspect: () => succeed(makeFacts()), ...options })
   const inspected: InspectedSource[] = []
   for await (const source of inspect(pool, stream(items))) inspected.push(source)
@@ -39,6 +39,17 @@ describe('inspecting ahead', () => {
     expect(inspected.map(({ facts }) => facts.ok && facts.value.width)).toEqual(
       numbered(150).map((_, index) => index + 1),
     )
+  })
+
+  it('does not ask for what is known already', async () => {
+    const known = makeFacts({ width: 7 })
+    const { inspected, requests } = await inspectAll({}, [
+      { ...item('a.jpg'), known },
+      item('b.jpg'),
+      { ...item('c.jpg'), known },
+    ])
+    expect(inspected.map(({ facts }) => facts.ok && facts.value.width)).toEqual([7, 4032, 7])
+    expect(requests).toEqual([1])
   })
 
   it('keeps the order when later requests are answered first', async () => {

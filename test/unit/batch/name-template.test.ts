@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type NameToken, nameTokens, parseNameTemplate, renderName } from '../../../src/batch/name-template.ts'
+import { parseNameTemplate, renderName } from '../../../src/batch/name-template.ts'
+import { type NameToken, nameTokens } from '../../../src/shared/recipe-choices.ts'
 
 const values: Readonly<Record<NameToken, string>> = {
   name: 'beach',
@@ -14,13 +15,13 @@ const values: Readonly<Record<NameToken, string>> = {
 
 function rendered(text: string): string {
   const parsed = parseNameTemplate(text)
-  if (!parsed.ok) throw new Error(parsed.message)
+  if (!parsed.ok) throw new Error(parsed.fault.message)
   return renderName(parsed.template, values)
 }
 
 function problem(text: string): string | null {
   const parsed = parseNameTemplate(text)
-  return parsed.ok ? null : parsed.message
+  return parsed.ok ? null : parsed.fault.message
 }
 
 describe('a name template', () => {

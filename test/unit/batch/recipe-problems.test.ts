@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { recipeProblems } from '../../../src/batch/recipe-problems.ts'
 import { Recipe, type RecipeInput } from '../../../src/shared/recipe.ts'
+import type { RecipeProblem } from '../../../src/shared/recipe-problem.ts'
 
-function problems(recipe: RecipeInput): readonly { readonly path: string; readonly message: string }[] {
+function problems(recipe: RecipeInput): readonly RecipeProblem[] {
   return recipeProblems(Recipe.parse(recipe))
 }
 
@@ -38,6 +39,8 @@ describe('a recipe', () => {
     expect(problems({ outputs: [{}, { name: '{w}x{h}' }] })).toEqual([
       {
         path: 'outputs[1].name',
+        code: 'name-not-unique',
+        subject: '{w}x{h}',
         message: '"{w}x{h}" is no name template: every file would get the same name; add {name} or {seq}',
       },
     ])
@@ -59,6 +62,8 @@ describe('a recipe', () => {
     expect(problems({ outputs: [{ format: { type, lossless: true }, targetBytes: 1000 }] })).toEqual([
       {
         path: 'outputs[0].targetBytes',
+        code: 'target-lossless',
+        subject: '',
         message: 'a lossless file cannot be made to fit a size; leave out one of the two',
       },
     ])

@@ -42,6 +42,32 @@ describe('a child', () => {
     expect(children[1]?.job?.payload).toBe('c')
   })
 
+  it('of the work lane ends after so long without work, and another starts for the next', async () => {
+    const { submit, flush, finish, advance, children } = createMemoryPool({}, { workIdleMs: 1000 })
+    submit('facts', { lane: 'light' })
+    submit('a')
+    await flush()
+    await finish('facts')
+    await finish('a')
+    await advance(999)
+    const job = submit('b')
+    await flush()
+    await advance(5000)
+    expect(children.map(({ isAlive }) => isAlive)).toEqual([true, true])
+    await finish('b')
+    expect(job.settled()).toMatchObject({ kind: 'replied', attempts: 1 })
+    await advance(1000)
+    expect(
+      children.map(({ isAlive }) => isAlive),
+      'the light lane answers at once',
+    ).toEqual([true, false])
+    const next = submit('c')
+    await flush()
+    await finish('c')
+    expect(next.settled()).toMatchObject({ kind: 'replied', attempts: 1 })
+    expect(children).toHaveLength(3)
+  })
+
   it('that dies while idle is replaced for the next job, and nobody is blamed', async () => {
     const { submit, flush, finish, children } = createMemoryPool()
     submit('a')

@@ -1,0 +1,110 @@
+import { join } from 'node:path'
+import type { ImportState } from '../shared/ipc-contract.ts'
+import type { Destination } from '../shared/recipe.ts'
+import type { RowStore } from './row-store.ts'
+import { prepareScan, type Scan } from './scan-sources.ts'
+import { TimeSlices } from './time-slices.ts'
+
+export interface ImportOptions {
+  readonly rows: RowStore
+  readonly workingFolder: string
+  /** Of the recipe as it is when a scan begins: folders of outputs are left out. */
+  destination(): Destination
+  onChange(): void
+}
+
+/** One list of paths on its way into the rows. */
+interface Import {
+  readonly scan: Promise<Scan>
+  isCancelled: boolean
+  /** Its place in the order of ends and written outputs; null while it runs. */
+  ended: number | null
+}
+
+/**
+ * Scans what is dropped and makes rows of it, any number of drops at a time. Every scan is kept for its memory of what
+ * is an original: also of rows that were removed since.
+ */
+export class ImportSources {
+  readonly #options: ImportOptions
+  readonly #imports: Import[] = []
+  /** Outputs of this worklist by path, and when each was written. */
+  readonly #written = new Map<string, number>()
+  #order = 0
+  #running = 0
+  #found = 0
+  #leftOut = { hidden: 0, special: 0, repeated: 0 }
+
+  constructor(options: ImportOptions) {
+    this.#options = options
+  }
+
+  get isScanning(): boolean {
+    return this.#running > 0
+  }
+
+  state(): Omit<ImportState, 'uninspected'> {
+    return { isScanning: this.isScanning, found: this.#found, leftOut: { ...this.#leftOut } }
+  }
+
+  /** Resolves when the scan is over. */
+  async add(paths: readonly string[]): Promise<void> {
+    if (this.#running === 0) {
+      this.#found = 0
+      this.#leftOut = { hidden: 0, special: 0, repeated: 0 }
+    }
+    this.#running += 1
+    const { workingFolder, onChange } = this.#options
+    const filter = { recursive: true, include: [], exclude: [] }
+    const scan = prepareScan({ inputs: paths, workingFolder, filter }, this.#options.destination())
+    const entry: Import = { scan, isCancelled: false, ended: null }
+    this.#imports.push(entry)
+    onChange()
+    try {
+      await this.#takeIn(entry)
+    } finally {
+      entry.ended = ++this.#order
+      this.#running -= 1
+      onChange()
+    }
+  }
+
+  /** Ends every scan; what was found stays. */
+  cancel(): void {
+    for (const entry of this.#imports) entry.isCancelled = true
+  }
+
+  /** An output that was written: it is no original for a scan that was over by then. */
+  onWritten(path: string): void {
+    this.#written.set(path, ++this.#order)
+  }
+
+  /** Whether a file is an original, as `Scan.isSource` says it for one scan. */
+  async isSource(folder: string, name: string): Promise<boolean> {
+    const path = join(folder, name)
+    for (const entry of [...this.#imports]) {
+      const scan = await entry.scan
+      if (!(await scan.isSource(folder, name))) continue
+      const writtenAfter = entry.ended !== null && (this.#written.get(path) ?? 0) > entry.ended
+      if (!writtenAfter) return true
+    }
+    return false
+  }
+
+  async #takeIn(entry: Import): Promise<void> {
+    const { rows, onChange } = this.#options
+    const slices = new TimeSlices()
+    const scan = await entry.scan
+    // Begun even when it was cancelled before: only a scan that was begun ends, and others wait for that.
+    for await (const { source, failure } of scan.items()) {
+      if (entry.isCancelled) break
+      if (rows.add(source, failure)) this.#found += 1
+      else this.#leftOut.repeated += 1
+      onChange()
+      if (slices.isOver()) await slices.nextTurn()
+    }
+    const { hidden, special } = scan.leftOut()
+    this.#leftOut.hidden += hidden
+    this.#leftOut.special += special
+  }
+}

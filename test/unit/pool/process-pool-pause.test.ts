@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { createMemoryPool } from '../../support/memory-runtime.ts'
+
+describe('a paused pool', () => {
+  it('finishes what runs and starts nothing more of the work lane until it is resumed', async () => {
+    const { pool, submit, flush, finish, running } = createMemoryPool({}, { workSlots: 2 })
+    const jobs = ['a', 'b', 'c', 'd'].map((name) => submit(name))
+    await flush()
+    pool.pause()
+    await finish('a')
+    await finish('b')
+    expect(running()).toEqual([])
+    expect(jobs.map((job) => job.settled()?.kind)).toEqual(['replied', 'replied', undefined, undefined])
+    pool.resume()
+    await flush()
+    expect(running()).toEqual(['c', 'd'])
+    await finish('c')
+    await finish('d')
+    expect(jobs.every((job) => job.settled()?.kind === 'replied')).toBe(true)
+  })
+
+  it('starts no child for work that is submitted meanwhile', async () => {
+    const { pool, submit, flush, running, children } = createMemoryPool()
+    pool.pause()
+    submit('a')
+    await flush()
+    expect(children).toEqual([])
+    pool.resume()
+    await flush()
+    expect(running()).toEqual(['a'])
+  })
+
+  it('goes on with the light lane', async () => {
+    const { pool, submit, flush, finish, running } = createMemoryPool()
+    pool.pause()
+    const facts = submit('facts', { lane: 'light' })
+    submit('work')
+    await flush()
+    expect(running()).toEqual(['facts'])
+    await finish('facts')
+    expect(facts.settled()).toMatchObject({ kind: 'replied' })
+    expect(running()).toEqual([])
+  })
+
+  it('keeps a job whose child died for later', async () => {
+    const { pool, submit, flush, finish, crash, running } = createMemoryPool()
+    const job = submit('a')
+    await flush()
+    pool.pause()
+    await crash('a')
+    expect(running()).toEqual([])
+    expect(job.settled()).toBeNull()
+    pool.resume()
+    await flush()
+    expect(running()).toEqual(['a'])
+    await finish('a')
+    expect(job.settled()).toMatchObject({ kind: 'replied', attempts: 2 })
+  })
+
+  it.each(['stop', 'kill', 'close'] as const)('settles everything at %s', async (how) => {
+    const { pool, submit, flush, finish } = createMemoryPool()
+    const running = submit('a')
+    const queued = submit('b')
+    await flush()
+    pool.pause()
+    const ended = pool[how]()
+    if (how !== 'kill') await finish('a')
+    await ended
+    expect(running.settled()).toMatchObject({ kind: how === 'kill' ? 'cancelled' : 'replied' })
+    expect(queued.settled()).toEqual({ kind: 'cancelled' })
+    pool.resume()
+    await flush()
+    expect(queued.attempts).toEqual([])
+  })
+})
