@@ -18,6 +18,9 @@ const WindowBounds = z.strictObject({
 })
 export type WindowBounds = z.output<typeof WindowBounds>
 
+/** So many presets of one's own are kept. */
+export const maxPresets = 200
+
 /** What the app remembers between launches; version 1 of the settings file. Every key has a default. */
 export const Settings = z.strictObject({
   version: z.literal(1).default(1),
@@ -38,7 +41,7 @@ export const Settings = z.strictObject({
   panelWidthPx: z.int().min(280).max(640).default(344),
   /** As it was last; the recipe of the next batch. */
   recipe: Recipe.prefault({}),
-  presets: z.array(Preset).max(200).default([]),
+  presets: z.array(Preset).max(maxPresets).default([]),
   window: WindowBounds.nullable().default(null),
 })
 export type Settings = z.output<typeof Settings>

@@ -1,0 +1,50 @@
+import { stat } from 'node:fs/promises'
+import type { Worklist } from '../batch/worklist.ts'
+import type { Answer, RequestHandlers } from '../shared/ipc-contract.ts'
+import { nothing, refused } from './answers.ts'
+import { isSafeToOpen } from './safe-to-open.ts'
+
+type PathRequest = 'openPath' | 'revealPath'
+
+export interface PathRequestsOptions {
+  readonly worklist: Pick<Worklist, 'isKnownPath'>
+  readonly platform: 'mac' | 'windows' | 'linux'
+  /** Whether this process wrote the file at the person's wish: a report, a recipe. */
+  isOwnFile(path: string): boolean
+  /** Resolves to what went wrong; empty where nothing did. */
+  open(path: string): Promise<string>
+  reveal(path: string): void
+}
+
+/** Requests that hand a path to the system: only one that the app was given or made, and never a program. */
+export function pathRequests(options: PathRequestsOptions): Pick<RequestHandlers, PathRequest> {
+  const { worklist, platform, isOwnFile, open, reveal } = options
+  const find = async (path: string): Promise<Answer<{ readonly isFolder: boolean }>> => {
+    if (!worklist.isKnownPath(path) && !isOwnFile(path)) {
+      return refused('not-allowed', `"${path}" was neither given to the app nor made by it.`)
+    }
+    try {
+      return { ok: true, value: { isFolder: (await stat(path)).isDirectory() } }
+    } catch (error) {
+      const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT'
+      return refused('system', isGone ? `"${path}" is not there any more.` : (error as Error).message)
+    }
+  }
+  return {
+    openPath: async ({ path }) => {
+      const found = await find(path)
+      if (!found.ok) return found
+      if (!isOwnFile(path) && !isSafeToOpen(path, found.value.isFolder, platform)) {
+        return refused('not-allowed', `"${path}" is neither a picture nor a plain folder; it is not opened from here.`)
+      }
+      const problem = await open(path)
+      return problem === '' ? nothing : refused('system', problem)
+    },
+    revealPath: async ({ path }) => {
+      const found = await find(path)
+      if (!found.ok) return found
+      reveal(path)
+      return nothing
+    },
+  }
+}

@@ -1,0 +1,46 @@
+import type { Worklist } from '../batch/worklist.ts'
+import type { RequestHandlers } from '../shared/ipc-contract.ts'
+import { answered, nothing } from './answers.ts'
+import type { SettingsStore } from './settings-store.ts'
+
+type WorklistRequest =
+  | 'addPaths'
+  | 'cancelImport'
+  | 'removeRows'
+  | 'describeRow'
+  | 'setRecipe'
+  | 'listPlan'
+  | 'startBatch'
+  | 'pauseBatch'
+  | 'resumeBatch'
+  | 'cancelBatch'
+  | 'compareRow'
+  | 'chooseProofRows'
+
+/** Requests that the worklist answers by itself. */
+export function worklistRequests(worklist: Worklist, settings: SettingsStore): Pick<RequestHandlers, WorklistRequest> {
+  return {
+    addPaths: ({ paths }) => {
+      worklist.add(paths)
+      return nothing
+    },
+    cancelImport: () => {
+      worklist.cancelImport()
+      return nothing
+    },
+    removeRows: ({ rows }) => worklist.remove(rows),
+    describeRow: ({ row }) => worklist.describe(row),
+    setRecipe: ({ recipe }) => {
+      const set = worklist.setRecipe(recipe)
+      settings.change({ recipe: set.recipe })
+      return answered(set)
+    },
+    listPlan: async ({ filter, offset, limit }) => answered(await worklist.listPlan(filter, offset, limit)),
+    startBatch: ({ scope }) => worklist.start(scope),
+    pauseBatch: () => worklist.pause(),
+    resumeBatch: () => worklist.resume(),
+    cancelBatch: ({ how }) => worklist.cancel(how),
+    compareRow: ({ row, output }) => worklist.compare(row, output),
+    chooseProofRows: () => answered(worklist.proofRows()),
+  }
+}
