@@ -4,15 +4,19 @@ import { mount } from 'svelte'
 import App from './App.svelte'
 import { pageBridge } from './bridge.ts'
 import { AppState } from './state/app-state.svelte.ts'
+import { openEventLink } from './state/event-link.ts'
 
 /** Composition root of the page. */
 async function main(): Promise<void> {
   const bridge = pageBridge()
+  const link = openEventLink(bridge)
   const started = await bridge.requests.attachWindow({})
   if (!started.ok) throw new Error(started.failure.message)
   const target = document.getElementById('app')
   if (target === null) throw new Error('Expected an element "app" in index.html')
-  mount(App, { target, props: { app: new AppState(bridge, started.value) } })
+  const app = new AppState(bridge, started.value)
+  link.connect(app)
+  mount(App, { target, props: { app } })
 }
 
 await main()

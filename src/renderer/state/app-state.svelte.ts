@@ -2,16 +2,20 @@ import type {
   AppStart,
   BatchState,
   Bridge,
+  EventOf,
   ImportState,
   InputOf,
   OutputOf,
+  PlanFilter,
   PlanState,
-  RecipeProblem,
 } from '../../shared/ipc-contract.ts'
 import type { RequestName } from '../../shared/ipc-names.ts'
 import { chooseLanguage, type Language, type Messages, messagesFor } from '../../shared/messages/catalogue.ts'
 import type { Recipe } from '../../shared/recipe.ts'
+import type { RecipeProblem } from '../../shared/recipe-problem.ts'
 import type { Settings } from '../../shared/settings.ts'
+import { createFormatWords, type FormatWords } from '../format-words.ts'
+import { FocusTargets } from './focus-targets.ts'
 import { RowTable } from './row-table.svelte.ts'
 
 /** The three places of the window. */
@@ -20,7 +24,8 @@ export type Place = 'batch' | 'watch-folders' | 'history'
 /** What lies over the place; at most one at a time. */
 export type OpenDialog =
   | { readonly kind: 'settings' }
-  | { readonly kind: 'plan' }
+  /** What of the plan is shown first; everything where nothing is said. */
+  | { readonly kind: 'plan'; readonly filter?: PlanFilter }
   | { readonly kind: 'compare'; readonly row: number }
   | { readonly kind: 'proof' }
   | { readonly kind: 'shortcuts' }
@@ -40,7 +45,9 @@ const recipePauseMs = 120
 export class AppState {
   readonly bridge: Bridge
   readonly start: AppStart
-  readonly rows = new RowTable()
+  readonly rows: RowTable
+  /** Where the keyboard can be sent from anywhere. */
+  readonly focusTargets = new FocusTargets()
   settings: Settings = $state.raw() as Settings
   recipe: Recipe = $state.raw() as Recipe
   problems: readonly RecipeProblem[] = $state.raw([])
@@ -48,12 +55,20 @@ export class AppState {
   plan: PlanState = $state.raw() as PlanState
   batch: BatchState = $state.raw() as BatchState
   place: Place = $state('batch')
+  /** Which of the two is seen where there is no room for both. */
+  narrowView: 'pictures' | 'recipe' = $state('pictures')
   dialog: OpenDialog | null = $state.raw(null)
   toasts: readonly Toast[] = $state.raw([])
+  readonly words: FormatWords = $derived.by(() => createFormatWords(this.language))
   #nextToast = 1
   #recipeTimer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(bridge: Bridge, start: AppStart) {
+  /** `nextFrame` calls once, before the next frame is drawn; a test may call at once. */
+  constructor(
+    bridge: Bridge,
+    start: AppStart,
+    nextFrame: (draw: () => void) => unknown = (draw) => requestAnimationFrame(draw),
+  ) {
     this.bridge = bridge
     this.start = start
     this.settings = start.settings
@@ -62,6 +77,7 @@ export class AppState {
     this.import = start.import
     this.plan = start.plan
     this.batch = start.batch
+    this.rows = new RowTable({ language: () => this.language, nextFrame })
   }
 
   get language(): Language {
@@ -81,7 +97,7 @@ export class AppState {
   async ask<Name extends RequestName>(name: Name, input: InputOf<Name>): Promise<OutputOf<Name> | null> {
     const answer = await this.bridge.requests[name](input)
     if (answer.ok) return answer.value
-    this.toast(answer.failure.message, 'bad')
+    this.toast(this.t.window.requestFailed(answer.failure), 'bad')
     return null
   }
 
@@ -92,9 +108,15 @@ export class AppState {
     this.#recipeTimer = setTimeout(() => void this.sendRecipe(), recipePauseMs)
   }
 
-  /** What is on its way is on its way before anything else is asked for. */
+  /** A recipe that waits for its pause is sent now: before whatever is asked for under it. */
+  async settleRecipe(): Promise<void> {
+    if (this.#recipeTimer !== undefined) await this.sendRecipe()
+  }
+
+  /** Tells main the recipe, and learns what is wrong with it. */
   async sendRecipe(): Promise<void> {
     clearTimeout(this.#recipeTimer)
+    this.#recipeTimer = undefined
     const recipe = this.recipe
     const answer = await this.ask('setRecipe', { recipe })
     if (answer !== null && this.recipe === recipe) this.problems = answer.problems
@@ -107,5 +129,11 @@ export class AppState {
 
   dismissToast(id: number): void {
     this.toasts = this.toasts.filter((toast) => toast.id !== id)
+  }
+
+  /** Says in words what main thought worth a word. */
+  notice({ code, detail }: EventOf<'noticeRaised'>): void {
+    const isGood = code === 'paths-added' || code === 'report-saved'
+    this.toast(this.t.window.notices[code](detail), isGood ? 'plain' : 'bad')
   }
 }
