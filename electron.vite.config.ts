@@ -55,6 +55,7 @@ export default defineConfig({
       emptyOutDir: true,
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
+      minify: true,
       rolldownOptions: { input: source('src/renderer/index.html') },
     },
   },

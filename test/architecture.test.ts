@@ -10,10 +10,13 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   shared: ['zod'],
   engine: ['shared', 'node:', 'sharp'],
   pool: ['shared', 'node:'],
-  batch: ['shared', 'pool', 'node:', 'picomatch'],
+  batch: ['shared', 'pool', 'node:', 'picomatch', 'jsonc-parser'],
   worker: ['shared', 'engine', 'node:'],
   cli: ['shared', 'pool', 'batch', 'node:', 'zod', 'cli-truncate', 'jsonc-parser'],
-  main: ['shared', 'pool', 'batch', 'node:', 'electron'],
+  main: ['shared', 'pool', 'batch', 'node:', 'electron', 'zod', 'jsonc-parser'],
+  preload: ['shared', 'electron'],
+  renderer: ['shared', 'svelte', 'bits-ui', '@lucide/svelte'],
+  'browser-host': ['node:', 'electron', 'ws', 'devalue', 'open'],
 }
 
 interface ImportEdge {
@@ -24,7 +27,7 @@ interface ImportEdge {
   readonly target: string
 }
 
-const edges = globSync('src/**/*.ts', { cwd: root }).flatMap(importsOf)
+const edges = globSync('src/**/*.{ts,svelte}', { cwd: root }).flatMap(importsOf)
 
 function importsOf(file: string): readonly ImportEdge[] {
   const source = readFileSync(join(root, file), 'utf8')
@@ -34,9 +37,17 @@ function importsOf(file: string): readonly ImportEdge[] {
       const path = relative(join(root, 'src'), resolve(root, dirname(file), specifier))
       return { file, folder, specifier, target: path.split(sep)[0] ?? '' }
     }
-    const target = specifier.startsWith('node:') ? 'node:' : specifier
+    const target = specifier.startsWith('node:') ? 'node:' : packageOf(specifier)
     return { file, folder, specifier, target }
   })
+}
+
+/** `@lucide/svelte` of `@lucide/svelte/icons/x`. */
+function packageOf(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')
 }
 
 describe('the layers', () => {
@@ -52,6 +63,20 @@ describe('the layers', () => {
   it('import sharp in one file only', () => {
     const importers = edges.filter((edge) => edge.target === 'sharp' && !isTypeOnly(edge))
     expect(importers.map((edge) => edge.file)).toEqual([join('src', 'engine', 'load-sharp.ts')])
+  })
+
+  it('know Electron by its types only in the browser host, which stands in for it', () => {
+    const importers = edges.filter(({ folder, target }) => folder === 'browser-host' && target === 'electron')
+    expect(importers.filter((edge) => !isTypeOnly(edge)).map(({ file }) => file)).toEqual([])
+  })
+
+  it('have nothing but the names in the preload', () => {
+    const values = edges.filter((edge) => edge.folder === 'preload' && !isTypeOnly(edge))
+    expect(values.map(({ specifier }) => specifier).toSorted()).toEqual(['../shared/ipc-names.ts', 'electron'])
+  })
+
+  it('have no schema library in the window', () => {
+    expect(schemaUsers(globSync('src/renderer/**/*.{ts,svelte}', { cwd: root }))).toEqual([])
   })
 
   it('have no cycle between files', () => {
@@ -73,11 +98,44 @@ describe('the built bundles', () => {
     expect(bundle('cli')).toContain('ZodError')
   })
 
+  it.runIf(existsSync(join(root, 'out/main/main.js')))('keep sharp out of the main process of the window', () => {
+    expect(packagesOf(bundle('main'))).toContain('electron')
+    expect(packagesOf(bundle('main'))).not.toContain('sharp')
+  })
+
+  it.runIf(existsSync(join(root, 'out/preload/preload.cjs')))('keep the preload below 5 kB, without zod', () => {
+    const text = readFileSync(join(root, 'out/preload/preload.cjs'), 'utf8')
+    expect(Buffer.byteLength(text)).toBeLessThan(5000)
+    expect(text).not.toMatch(/zod/i)
+  })
+
+  it.runIf(existsSync(join(root, 'out/renderer/index.html')))('keep zod out of the window', () => {
+    const scripts = globSync('out/renderer/assets/*.js', { cwd: root })
+    expect(scripts.length).toBeGreaterThan(0)
+    for (const script of scripts) expect(readFileSync(join(root, script), 'utf8'), script).not.toContain('ZodError')
+  })
+
   it.runIf(existsSync(join(root, 'out/main/cli.js')))('keep sharp and electron out of the command line', () => {
     expect(packagesOf(bundle('cli'))).not.toContain('electron')
     expect(packagesOf(bundle('cli'))).not.toContain('sharp')
   })
 })
+
+/** Files from which zod is reached by imports that are left after types are erased. */
+function schemaUsers(files: readonly string[]): readonly string[] {
+  const seen = new Set<string>()
+  const reaches = (file: string): boolean => {
+    if (seen.has(file)) return false
+    seen.add(file)
+    const values = edges.filter((edge) => edge.file === file && !isTypeOnly(edge))
+    return values.some(
+      ({ specifier, target }) =>
+        target === 'zod' ||
+        (specifier.startsWith('.') && reaches(relative(root, resolve(root, dirname(file), specifier)))),
+    )
+  }
+  return files.filter(reaches)
+}
 
 function isTypeOnly({ file, specifier }: ImportEdge): boolean {
   const source = readFileSync(join(root, file), 'utf8')
