@@ -10,6 +10,7 @@ import { outputsBench } from './outputs.ts'
 import { smallBench } from './small.ts'
 import { startUpBench } from './start-up.ts'
 import { stormBench } from './storm.ts'
+import { windowBench } from './window.ts'
 import type { Row } from './row.ts'
 
 const parts: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
@@ -19,6 +20,7 @@ const parts: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   many: manyBench,
   'start-up': startUpBench,
   storm: stormBench,
+  window: windowBench,
 }
 
 const asked = process.argv.slice(2)

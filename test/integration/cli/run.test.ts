@@ -267,6 +267,17 @@ describe('what goes wrong around a run', () => {
     expect(await filesBelow(join(folder, 'Resized'))).toEqual(['a.jpg', 'b.jpg'])
   })
 
+  it('takes the recipe itself in the place of a file', async () => {
+    const folder = await tempFolder()
+    await writeFiles(folder, { 'a.jpg': picture })
+    const recipe = JSON.stringify({
+      outputs: [{ resize: { mode: 'longest-side', size: 20 }, format: { type: 'png' } }],
+    })
+    const { exitCode } = await command(['run', '--recipe', recipe, '--report', 'r.json', '.'], { folder })
+    expect(exitCode).toBe(0)
+    expect(await filesBelow(join(folder, 'Resized'))).toEqual(['a.png'])
+  })
+
   it('refuses a report that would replace the recipe', async () => {
     const folder = await tempFolder()
     await writeFiles(folder, { 'a.jpg': picture, 'r.json': '{}' })

@@ -1,5 +1,8 @@
+import { EventEmitter } from 'node:events'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { createUtilityProcess } from '../../../src/browser-host/electron/utility-process.ts'
+import { createUtilityRuntime, type GoneChild } from '../../../src/main/utility-runtime.ts'
 import type { ChildExit, ChildHandle, ChildRuntime } from '../../../src/pool/child-runtime.ts'
 import { createNodeRuntime } from '../../../src/pool/node-runtime.ts'
 import { createMemoryRuntime, type MemoryChild } from '../../support/memory-runtime.ts'
@@ -27,6 +30,7 @@ const obedient: readonly ChildRuntime[] = [
     },
   }),
   node('obedient'),
+  utility('obedient'),
 ]
 const exitsAtOnce: readonly ChildRuntime[] = [
   createMemoryRuntime({
@@ -35,11 +39,35 @@ const exitsAtOnce: readonly ChildRuntime[] = [
     },
   }),
   node('exits-at-once'),
+  utility('exits-at-once'),
 ]
 
 function node(fixture: string): ChildRuntime {
-  const workerPath = join(import.meta.dirname, 'fixtures', `${fixture}.mjs`)
-  return createNodeRuntime({ workerPath, execPath: process.execPath, env: process.env })
+  return createNodeRuntime({ workerPath: pathOf(fixture), execPath: process.execPath, env: process.env })
+}
+
+/** The app's runtime for Windows and macOS, over what stands in for Electron's utility processes. */
+function utility(fixture: string): ChildRuntime {
+  const app = new EventEmitter()
+  const { fork } = createUtilityProcess({ children: new Set() }, app)
+  return createUtilityRuntime({
+    workerPath: pathOf(fixture),
+    env: process.env,
+    platform: process.platform,
+    fork,
+    onChildGone: (listener) => {
+      app.on('child-process-gone', (_, gone: GoneChild) => {
+        listener(gone)
+      })
+    },
+    killProcess: (pid) => {
+      process.kill(pid, 'SIGKILL')
+    },
+  })
+}
+
+function pathOf(fixture: string): string {
+  return join(import.meta.dirname, 'fixtures', `${fixture}.mjs`)
 }
 
 interface Observed {
@@ -89,9 +117,9 @@ describe.each(obedient)('a child of the runtime $name', (runtime) => {
     await until(() => frames.length > 0)
   })
 
-  it('has a process id of its own', () => {
+  it('has a process id of its own', async () => {
     const [one, other] = [observe(runtime), observe(runtime)]
-    expect(one.handle.pid).toBeTypeOf('number')
+    await until(() => one.handle.pid !== undefined && other.handle.pid !== undefined)
     expect(one.handle.pid).not.toBe(other.handle.pid)
   })
 

@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { tempFolder } from '../support/temp-folder.ts'
+import { focusLook } from './in-page/focus-look.ts'
+import { batchWindow, stateLimitMs } from './support/batch-window.ts'
+import type { LaunchedApp } from './support/launch-app.ts'
+import { openApp } from './support/open-app.ts'
+import { fillWithPictures, writtenFiles } from './support/picture-folders.ts'
+
+/** More stops than the whole window has. */
+const maxStops = 90
+
+describe('Without a mouse', () => {
+  it('one gets from the empty window to a finished batch and its report, and always sees where one is', async () => {
+    const folder = await tempFolder()
+    await fillWithPictures(folder, { count: 3, width: 800, height: 600 })
+    const app = await openApp()
+    const window = batchWindow(app)
+    const { t } = window
+    const { keyboard } = app.page
+    await app.page.getByRole('heading', { name: t.window.empty.title }).waitFor()
+
+    await tabTo(app, t.window.empty.addFolder)
+    await app.dialogs.answerOpen([folder], () => keyboard.press('Enter'))
+    await window.filter('all', 3).waitFor({ timeout: stateLimitMs })
+
+    await tabTo(app, t.recipe.size.side)
+    await keyboard.type('320')
+    await keyboard.press('Enter')
+    await tabTo(app, t.recipe.format.label)
+    await keyboard.press('Enter')
+    await app.page.getByRole('listbox').waitFor()
+    await keyboard.type(t.recipe.format.formats.webp)
+    await keyboard.press('Enter')
+    await app.page.getByRole('listbox').waitFor({ state: 'detached' })
+    await window.shows('photo-01.jpg', 4, /→\s*320×240/)
+    await expectFocus(app, t.recipe.format.label)
+    await window.planned()
+
+    await keyboard.press('ControlOrMeta+L')
+    await window.dialog.waitFor()
+    await tabTo(app, t.dialogs.plan.details('photo-01.jpg'))
+    await keyboard.press('Escape')
+    await window.dialog.waitFor({ state: 'detached' })
+
+    await tabTo(app, t.window.columns.label)
+    await keyboard.press('ArrowDown')
+    await expectFocus(app, t.window.columns.label)
+    await keyboard.press('Enter')
+    await window.dialog.getByText(/^encoded in/).waitFor({ timeout: stateLimitMs })
+    await tabTo(app, t.dialogs.compare.divider)
+    await keyboard.press('ArrowLeft')
+    await keyboard.press('Escape')
+    await window.dialog.waitFor({ state: 'detached' })
+    await expectFocus(app, t.window.columns.label)
+
+    await tabTo(app, t.window.footer.start)
+    await keyboard.press('Enter')
+    await window.filter('done', 3).waitFor({ timeout: stateLimitMs })
+    await window.ended()
+    expect(await writtenFiles(join(folder, 'Resized'))).toMatchObject(
+      ['01', '02', '03'].map((number) => ({ name: `photo-${number}.webp`, width: 320, height: 240 })),
+    )
+
+    const report = join(await tempFolder(), 'report.csv')
+    await tabTo(app, t.window.summary.reportLabel)
+    await keyboard.press('Enter')
+    await app.page.getByRole('menu').waitFor()
+    await app.dialogs.answerSave(report, () => keyboard.press('Enter'))
+    await app.page.getByText(t.window.summary.reportSaved(report)).waitFor()
+    expect(await readFile(report, 'utf8')).toContain('photo-03.webp')
+  })
+})
+
+/** Presses Tab until the focus is on what has this name; at every stop before, it can be seen where one is. */
+async function tabTo(app: LaunchedApp, name: string): Promise<void> {
+  const passed: string[] = []
+  while (passed.length < maxStops) {
+    await app.page.keyboard.press('Tab')
+    const look = await app.page.evaluate(focusLook)
+    if (look.name !== '') {
+      expect(look, `after ${passed.join(' → ')}`).toMatchObject({ isVisible: true, isInSight: true })
+    }
+    if (look.name === name) return
+    passed.push(look.name === '' ? '(the page)' : `${look.role} ${look.name.slice(0, 30)}`)
+  }
+  throw new Error(`Expected to get to ${name} by Tab but got to: ${passed.join(' → ')}`)
+}
+
+async function expectFocus(app: LaunchedApp, name: string): Promise<void> {
+  await expect.poll(() => app.page.evaluate(focusLook)).toMatchObject({ name, isVisible: true, isInSight: true })
+}
