@@ -25,6 +25,7 @@ export default defineConfig({
           hookTimeout: 60_000,
           // Real children on few cores: two files at a time keep deadlines in tests meaningful.
           maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -36,6 +37,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 240_000,
           maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -15,7 +15,7 @@ import { ownChannel } from '../src/worker/own-channel.ts'
 import { serveJobs } from '../src/worker/serve-jobs.ts'
 
 /** What a picture takes, in milliseconds: two children at a time then make a little more than 1,000 a second. */
-const pictureMs = 1
+const pictureMs = 2
 
 serveJobs({ channel: ownChannel(), handle: (payload) => answer(payload as ChildTask) })
 

@@ -33,6 +33,8 @@ export class ChangeFeed implements RowStoreListener {
   /** Rows before this one have been told, and so many folders. */
   #toldEnd = 0
   #toldFolders = 0
+  /** Whether what was told is void: a page that has just begun may have heard the end of what another one was told. */
+  #beginsAnew = true
   /** Changed rows that are to be told, from `#changedHead` on; each stands there once. */
   #changed: Row[] = []
   #changedHead = 0
@@ -51,10 +53,7 @@ export class ChangeFeed implements RowStoreListener {
 
   /** Whoever listens knows nothing: every row is told again, and the list of folders begins anew. */
   attach(): void {
-    this.#toldEnd = this.#rows?.first ?? 0
-    this.#toldFolders = 0
-    this.#forgetChanges()
-    this.#removed = []
+    this.#beginAnew()
     this.#isAllRemoved = false
     this.touch('rowsAdded')
   }
@@ -74,9 +73,7 @@ export class ChangeFeed implements RowStoreListener {
   onRowsRemoved(rows: readonly number[] | 'all'): void {
     if (rows === 'all') {
       this.#isAllRemoved = true
-      this.#toldEnd = this.#rows?.first ?? 0
-      this.#forgetChanges()
-      this.#removed = []
+      this.#beginAnew()
     } else {
       for (const row of rows) if (row < this.#toldEnd) this.#removed.push(row)
     }
@@ -160,7 +157,9 @@ export class ChangeFeed implements RowStoreListener {
     const newFolders = rows.folderPaths.slice(this.#toldFolders, lastFolder + 1)
     this.#toldFolders = lastFolder + 1
     this.#toldEnd = end
-    this.#options.send('rowsAdded', { firstRow, names, folders, newFolders })
+    const beginsAnew = this.#beginsAnew
+    this.#beginsAnew = false
+    this.#options.send('rowsAdded', { beginsAnew, firstRow, names, folders, newFolders })
     this.#followUp(rows, firstRow, end, holes)
     return true
   }
@@ -195,6 +194,15 @@ export class ChangeFeed implements RowStoreListener {
       messages: rows.flatMap(({ id, message }) => (message === null ? [] : [{ row: id, ...message }])),
     })
     return true
+  }
+
+  /** Nothing has been told yet, of rows or of folders. */
+  #beginAnew(): void {
+    this.#toldEnd = this.#rows?.first ?? 0
+    this.#toldFolders = 0
+    this.#beginsAnew = true
+    this.#forgetChanges()
+    this.#removed = []
   }
 
   #forgetChanges(): void {

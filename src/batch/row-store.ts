@@ -24,7 +24,7 @@ export class RowStore {
   readonly ledger = new RowLedger()
   readonly #listener: RowStoreListener
   readonly #facts = new SharedFacts()
-  readonly #folderPaths: string[] = []
+  #folderPaths: string[] = []
   readonly #folders = new Map<string, Folder>()
   /** Rows from `first` on; a removed one leaves a hole. */
   #rows: (Row | undefined)[] = []
@@ -48,7 +48,7 @@ export class RowStore {
     return this.#rows[id - this.#first]
   }
 
-  /** Absolute paths of folders; the list only grows. */
+  /** Absolute paths of folders; the list only grows, until `removeAll` begins a new one. */
   get folderPaths(): readonly string[] {
     return this.#folderPaths
   }
@@ -119,6 +119,11 @@ export class RowStore {
       removed.push(row)
     }
     if (removed.length === 0) return
+    if (this.ledger.counts.rows === 0) {
+      // Of a list without rows nothing has to be kept, holes least of all.
+      this.removeAll()
+      return
+    }
     void this.#forgetNames(removed)
     this.#listener.onRowsRemoved(removed.map((row) => row.id))
   }
@@ -127,6 +132,7 @@ export class RowStore {
     this.#first = this.end
     this.#rows = []
     this.#folders.clear()
+    this.#folderPaths = []
     this.ledger.clear()
     this.#listener.onRowsRemoved('all')
   }
@@ -143,6 +149,7 @@ export class RowStore {
   /** In slices, because nothing waits for it: a name whose row is gone counts as free anyway. */
   async #forgetNames(rows: readonly Row[]): Promise<void> {
     const slices = new TimeSlices()
+    await slices.nextTurn()
     for (const row of rows) {
       const names = this.#folders.get(this.#folderPaths[row.folder] ?? '')?.rows
       if (names?.get(row.name) === row.id) names.delete(row.name)

@@ -60,6 +60,10 @@ export class RowBatch {
   readonly #batch: RunningBatch
   /** Formats that a source of a format becomes. */
   readonly #targets = new Map<SourceFormat, readonly OutputFormat[]>()
+  /** Rows whose work was counted as unknown. */
+  readonly #unknown = new Set<Row>()
+  /** By place in the list: 1 where this batch has brought the row to its end. */
+  readonly #hasEnded: Uint8Array
   /** The plan's pass when it began: with another recipe meanwhile, what this batch decides is not what would be now. */
   readonly #planPass: number
   #phase: Phase = 'running'
@@ -73,6 +77,7 @@ export class RowBatch {
     const { list, rows, clock, recipe, speed } = options
     this.#options = options
     this.#planPass = rows.ledger.planPass
+    this.#hasEnded = new Uint8Array(list.length)
     this.#progress = new BatchProgress({
       total: list.length,
       startedMs: clock.now(),
@@ -116,9 +121,9 @@ export class RowBatch {
     return this.#progress.state(this.#phase, this.#options.clock.now(), end)
   }
 
-  /** Results in the order of the rows, of those that have ended. */
+  /** In the order of the rows; null for those that this batch has not brought to their end. */
   *results(): Generator<JobResult | null> {
-    for (const row of this.#options.list) yield row.result
+    for (const [place, row] of this.#options.list.entries()) yield this.#hasEnded[place] === 1 ? row.result : null
   }
 
   pause(): void {
@@ -189,9 +194,14 @@ export class RowBatch {
     for (const row of this.#options.list) {
       if (this.#isOver()) return
       if (row.state !== 'waiting' || row.result !== null) this.#options.rows.update(row, againChange(row))
-      if (row.failure === null) this.#progress.add(workOf(row))
+      if (row.failure === null) this.#count(row)
       if (slices.isOver()) await slices.nextTurn()
     }
+  }
+
+  #count(row: Row): void {
+    this.#progress.add(workOf(row))
+    if (row.facts === null) this.#unknown.add(row)
   }
 
   async *#items(): AsyncGenerator<InspectItem> {
@@ -201,10 +211,14 @@ export class RowBatch {
     }
   }
 
+  /** What was counted for the row is taken back as it was counted: its header may have come by another way since. */
   #learn(row: Row, { facts }: InspectedSource): void {
-    if (facts.ok && facts.value === row.facts) return
-    if (row.failure === null) this.#progress.drop(workOf(row))
-    this.#options.rows.update(row, headerChange(facts))
+    const isNews = !facts.ok || facts.value !== row.facts
+    const wasUnknown = this.#unknown.delete(row)
+    if (!isNews && !wasUnknown) return
+    if (wasUnknown) this.#progress.drop(null)
+    else if (row.failure === null) this.#progress.drop(workOf(row))
+    if (isNews) this.#options.rows.update(row, headerChange(facts))
     if (row.facts !== null) this.#progress.add(workOf(row))
   }
 
@@ -257,6 +271,7 @@ export class RowBatch {
     const row = this.#row(result.index)
     for (const output of result.outputs) if ('bytes' in output) onWritten(output.path)
     this.#progress.finish(result, workOf(row), clock.now())
+    this.#hasEnded[result.index] = 1
     rows.update(row, resultChange(row, result))
     this.#settlePause()
   }

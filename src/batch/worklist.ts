@@ -1,6 +1,7 @@
 import { availableParallelism, homedir } from 'node:os'
 import type { ProcessPool } from '../pool/process-pool.ts'
 import type { Clock } from '../shared/clock.ts'
+import type { Failure } from '../shared/failure.ts'
 import type {
   Answer,
   BatchState,
@@ -266,13 +267,14 @@ class RowWorklist implements Worklist {
     const source = this.#rows.source(row)
     const item = await lookAgain(row, source)
     if (item.known !== undefined) return this.#comparisons.compare(source, item.known, this.#recipe, output)
-    if (item.failure !== null) return failed('not-usable', item.failure.message)
+    if (item.failure !== null) return unreadable(item.failure)
     const [header] = await inspectPaths([source.path], {
       pool: this.#options.lightPool,
       lane: 'light',
       deadlineMs: this.#options.deadlineMs(),
     })
-    if (header?.ok !== true) return failed('not-usable', header?.failure.message ?? 'The picture cannot be read.')
+    if (header === undefined) return failed('internal-error', 'The picture was not looked at.')
+    if (!header.ok) return unreadable(header.failure)
     this.#takeHeader(row, header)
     return this.#comparisons.compare(source, header.value, this.#recipe, output)
   }
@@ -422,4 +424,8 @@ const noSuchRow = failed('no-such-row', 'This row is not in the list any more.')
 
 function failed(code: RequestFailureCode, message: string): Answer<never> {
   return { ok: false, failure: { code, message } }
+}
+
+function unreadable({ code, message }: Failure): Answer<never> {
+  return { ok: false, failure: { code: 'not-usable', message, cause: code } }
 }

@@ -320,10 +320,12 @@ export const maxEventRows = 4000
 export const events = {
   /** New rows: `names[i]` belongs to row `firstRow + i`, and `folders[i]` is its folder's place in the folder list. */
   rowsAdded: z.strictObject({
+    /** Whatever was told before is void, rows and folders: so it is after `attachWindow`, and after all were removed. */
+    beginsAnew: z.boolean(),
     firstRow: Row,
     names: z.array(z.string()),
     folders: z.instanceof(Uint32Array),
-    /** Folders that are new to the list, which starts empty after `attachWindow`; absolute. */
+    /** Folders that are new to the list, which starts empty where it `beginsAnew`; absolute. */
     newFolders: z.array(z.string()),
   }),
   rowsChanged: z.strictObject({

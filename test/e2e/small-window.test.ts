@@ -1,21 +1,16 @@
-import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { jpegPicture } from '../support/pictures.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { crowdedControls } from './in-page/crowded-controls.ts'
 import { batchWindow, stateLimitMs } from './support/batch-window.ts'
 import type { LaunchedApp } from './support/launch-app.ts'
 import { openApp } from './support/open-app.ts'
 import { fillWithPictures, writtenFiles } from './support/picture-folders.ts'
-import { tourOfWindow } from './support/tour-of-window.ts'
+import { tourFolder, tourOfWindow } from './support/tour-of-window.ts'
 
 describe('A small window', () => {
   it('of 900×600 shows every control of every place, none over another', async () => {
-    const folder = await tempFolder()
-    await writeFile(join(folder, 'photo.jpg'), await jpegPicture(640, 480))
-    const whole = await jpegPicture(640, 480, 2)
-    await writeFile(join(folder, 'torn.jpg'), whole.subarray(0, whole.length / 2))
+    const folder = await tourFolder()
     const app = await openApp({ viewport: { width: 900, height: 600 } })
     const found: string[] = []
     await tourOfWindow(app, 'en', folder, async (place) => {

@@ -88,7 +88,8 @@ async function expectPlan(
   const { t } = window
   await app.page.keyboard.press('ControlOrMeta+L')
   for (const name of names) {
-    const item = window.dialog.getByRole('button', { name: t.dialogs.plan.details(name), exact: true })
+    const button = app.page.getByRole('button', { name: t.dialogs.plan.details(name), exact: true })
+    const item = window.dialog.getByRole('listitem').filter({ has: button })
     await item.getByTitle(join(folder, 'Resized', name.replace('.jpg', '.webp')), { exact: true }).waitFor()
   }
   expect(await window.dialog.getByRole('tab').allInnerTexts()).toEqual([

@@ -182,8 +182,8 @@ class EventView {
     this.#folders = []
   }
 
-  #added({ firstRow, names, folders, newFolders }: EventOf<'rowsAdded'>): void {
-    if (this.rows.has(firstRow)) this.reload()
+  #added({ beginsAnew, firstRow, names, folders, newFolders }: EventOf<'rowsAdded'>): void {
+    if (beginsAnew) this.reload()
     this.#folders.push(...newFolders)
     for (const [place, name] of names.entries()) {
       this.rows.set(firstRow + place, {

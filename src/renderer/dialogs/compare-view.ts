@@ -24,20 +24,31 @@ export function compareScale(zoom: CompareZoom, picture: Box, pane: Box, deviceP
   return Math.min(one, pane.width / picture.width, pane.height / picture.height)
 }
 
-/** The nearest offset at which the picture fills the pane, or is in its middle where it is smaller. */
-export function clampOffset(offset: Offset, shown: Box, pane: Box): Offset {
-  return { x: clampSide(offset.x, shown.width, pane.width), y: clampSide(offset.y, shown.height, pane.height) }
+/** The point of the picture that is in the middle of its pane, as shares of width and height; half is its own middle. */
+export interface Middle {
+  readonly x: number
+  readonly y: number
+}
+
+/**
+ * Where the picture lies so that this point of it is in the middle of the pane; but it always fills the pane, or is in
+ * its middle where it is smaller. A zoom and a pane that changes keep the point, and need no more than this.
+ */
+export function offsetOf(middle: Middle, shown: Box, pane: Box): Offset {
+  return {
+    x: clampSide(pane.width / 2 - middle.x * shown.width, shown.width, pane.width),
+    y: clampSide(pane.height / 2 - middle.y * shown.height, shown.height, pane.height),
+  }
+}
+
+/** The reverse of `offsetOf`, for an offset that is allowed or nearly so. */
+export function middleOf(offset: Offset, shown: Box, pane: Box): Middle {
+  const x = clampSide(offset.x, shown.width, pane.width)
+  const y = clampSide(offset.y, shown.height, pane.height)
+  return { x: (pane.width / 2 - x) / shown.width, y: (pane.height / 2 - y) / shown.height }
 }
 
 function clampSide(offset: number, shown: number, pane: number): number {
   if (shown <= pane) return (pane - shown) / 2
   return Math.min(0, Math.max(pane - shown, offset))
-}
-
-/** The offset after a zoom at which the point in the middle of the pane stays there. */
-export function keepMiddle(offset: Offset, pane: Box, factor: number): Offset {
-  return {
-    x: pane.width / 2 - (pane.width / 2 - offset.x) * factor,
-    y: pane.height / 2 - (pane.height / 2 - offset.y) * factor,
-  }
 }

@@ -61,9 +61,10 @@ export class RowStore {
   }
 
   add(event: EventOf<'rowsAdded'>): void {
-    const { firstRow, names, folders, newFolders } = event
-    if (this.count === 0) this.#restart(firstRow)
-    this.folderPaths.push(...newFolders)
+    const { beginsAnew, firstRow, names, folders, newFolders } = event
+    if (beginsAnew) this.folderPaths = []
+    if (beginsAnew || this.count === 0) this.#restart(firstRow)
+    for (const folder of newFolders) this.folderPaths.push(folder)
     const first = firstRow - this.base
     const end = first + names.length
     if (first < 0) throw new RangeError(`Expected a row from ${String(this.base)} on but got ${String(firstRow)}`)

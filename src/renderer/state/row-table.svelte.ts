@@ -64,9 +64,14 @@ export class RowTable {
   }
 
   added(event: EventOf<'rowsAdded'>): void {
-    const wasEmpty = this.#store.count === 0
+    const { beginsAnew } = event
+    const wasEmpty = beginsAnew || this.#store.count === 0
     const before = this.#store.length + this.#store.base
     this.#store.add(event)
+    if (beginsAnew) {
+      this.#stopBuild()
+      this.#forgetKeys()
+    }
     if (wasEmpty) this.#beginList()
     const isAppended = wasEmpty || event.firstRow >= before
     const { sort, filter, text } = this.#wish

@@ -224,7 +224,6 @@ export const recipeEn = {
   },
   outputs: {
     label: 'Outputs',
-    one: (number: number) => `Output ${String(number)}`,
     add: 'Add another output',
     addHint: 'Writes one more file for every picture, in another size or format',
     menu: 'Output actions',
@@ -241,7 +240,7 @@ export const recipeEn = {
     side: 'Length',
     width: 'Width',
     height: 'Height',
-    box: 'Box',
+    box: 'Box (px)',
     percent: 'Share',
     megapixels: 'Pixels',
     px: 'px',
@@ -322,7 +321,6 @@ export const recipeEn = {
     mb: 'MB',
     floor: 'Quality, at least',
     floorHint: 'A file that does not fit even so is reported as failed',
-    noSettings: 'Nothing to set here: quality follows the original’s format.',
     summary: (format: string, quality: number | null, isLossless: boolean, target: string | null): string =>
       [
         format,
@@ -507,7 +505,6 @@ export const recipeZhCn: typeof recipeEn = {
   },
   outputs: {
     label: '输出',
-    one: (number) => `输出 ${String(number)}`,
     add: '再添加一个输出',
     addHint: '为每张图片多写一个文件，可用不同的尺寸或格式',
     menu: '输出操作',
@@ -534,7 +531,7 @@ export const recipeZhCn: typeof recipeEn = {
     side: '长度',
     width: '宽',
     height: '高',
-    box: '方框',
+    box: '方框 (px)',
     percent: '比例',
     megapixels: '像素',
     px: 'px',
@@ -624,7 +621,6 @@ export const recipeZhCn: typeof recipeEn = {
     mb: 'MB',
     floor: '最低质量',
     floorHint: '仍放不下的文件会报告为失败',
-    noSettings: '此处无需设置：质量取决于原图格式。',
     summary: (format, quality, isLossless, target) =>
       [
         format,

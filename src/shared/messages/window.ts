@@ -42,7 +42,8 @@ function requestFailedEn({ message }: RequestFailure): string {
   return message
 }
 
-function requestFailedZhCn({ code, message }: RequestFailure): string {
+function requestFailedZhCn({ code, message, cause }: RequestFailure): string {
+  if (cause !== undefined) return reasonsZhCn.failures[cause].sentence
   const { sentence } = reasonsZhCn.requests[code]
   // What the system said exactly is worth having, even in English.
   return code === 'system' || code === 'not-usable' ? `${sentence}（${message}）` : sentence

@@ -4,14 +4,16 @@
  * sideways.
  */
 export function crowdedControls(): readonly string[] {
-  const selector = 'button, input, [role="slider"], [role="combobox"], [role="switch"], [role="radio"], [role="tab"]'
+  const selector =
+    'button, input, [role="slider"], [role="combobox"], [role="tab"], [role="menuitem"], [role="option"], a[href]'
   const faults: string[] = []
   const { scrollWidth, clientWidth, scrollHeight, clientHeight } = document.documentElement
   if (scrollWidth > clientWidth) faults.push(`the page is ${String(scrollWidth)} px wide in ${String(clientWidth)} px`)
   if (scrollHeight > clientHeight)
     faults.push(`the page is ${String(scrollHeight)} px high in ${String(clientHeight)} px`)
-  const modal = document.querySelector('[role="dialog"]')
-  for (const control of (modal ?? document).querySelectorAll(selector)) {
+  // What lies over the rest is all that counts.
+  const over = [...document.querySelectorAll('[role="dialog"], [role="listbox"], [role="menu"]')].at(-1)
+  for (const control of (over ?? document).querySelectorAll(selector)) {
     const box = control.getBoundingClientRect()
     if (box.width === 0 || control.closest('.visually-hidden, [inert]') !== null) continue
     const seen = partInSight(control, box)

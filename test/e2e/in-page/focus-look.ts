@@ -17,7 +17,9 @@ export function focusLook(): FocusLook {
   return {
     name: nameOf(element),
     role: element.getAttribute('role') ?? element.tagName.toLowerCase(),
-    isVisible: [element, ...ancestors(element, 3), ...element.querySelectorAll('*')].some(hasRing),
+    isVisible:
+      [element, ...ancestors(element, 3)].some((of) => of.matches(':focus-visible, :focus-within') && hasRing(of)) ||
+      [...element.querySelectorAll('*')].some(hasRing),
     isInSight:
       box.right > 0 && box.bottom > 0 && box.left < window.innerWidth && box.top < window.innerHeight && box.width > 0,
   }
@@ -35,11 +37,10 @@ export function focusLook(): FocusLook {
     return parent === null || count === 0 ? [] : [parent, ...ancestors(parent, count - 1)]
   }
 
-  /** A frame around a field may carry the ring, and in the table the row that has the focus. */
+  /** A frame around a field may carry it, the grip of a divider, and in the table the row that has the focus. */
   function hasRing(of: Element): boolean {
-    const isFocused = of.matches(':focus-visible') || of.matches(':focus-within') || of.classList.contains('focused')
     const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(of)
     const hasOutline = outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1
-    return isFocused && (hasOutline || (of === element && boxShadow !== 'none'))
+    return hasOutline || (of === element && boxShadow !== 'none')
   }
 }

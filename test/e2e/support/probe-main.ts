@@ -1,8 +1,9 @@
 import type { ChildProcess } from 'node:child_process'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import type * as Electron from 'electron'
 
 /** What runs in the main process: `electron` is the module as the app has it. */
-export type MainFunction<Value, Given> = (electron: typeof import('electron'), given: Given) => Value | Promise<Value>
+export type MainFunction<Value, Given> = (electron: typeof Electron, given: Given) => Value | Promise<Value>
 
 /** For `node --import`: evaluates in this process what its parent sends over the IPC channel. */
 export const mainProbePath = pathToFileURL(fileURLToPath(new URL('./main-probe.mjs', import.meta.url))).href

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clampOffset, compareScale, keepMiddle } from '../../../src/renderer/dialogs/compare-view.ts'
+import { compareScale, middleOf, offsetOf } from '../../../src/renderer/dialogs/compare-view.ts'
 import { extrapolate } from '../../../src/renderer/dialogs/extrapolate.ts'
 import { factLines } from '../../../src/renderer/dialogs/fact-lines.ts'
 import { judgeSpace } from '../../../src/renderer/dialogs/free-space.ts'
@@ -69,15 +69,27 @@ describe('the size of a comparison', () => {
     expect(compareScale('200', { width: 1, height: 1 }, pane, 2)).toBe(1)
   })
 
+  const shown = { width: 1600, height: 1200 }
+
   it('cannot be moved out of its pane', () => {
-    expect(clampOffset({ x: 50, y: -5000 }, { width: 1600, height: 1200 }, pane)).toEqual({ x: 0, y: -600 })
-    expect(clampOffset({ x: -300, y: 9 }, { width: 400, height: 1200 }, pane)).toEqual({ x: 200, y: 0 })
+    expect(offsetOf({ x: 0.1, y: 5 }, shown, pane)).toEqual({ x: 0, y: -600 })
+    expect(offsetOf({ x: 0.9, y: 0.25 }, { width: 400, height: 1200 }, pane)).toEqual({ x: 200, y: 0 })
   })
 
-  it('keeps what is in the middle there when it grows', () => {
-    const offset = { x: -400, y: -300 }
-    expect(keepMiddle(offset, pane, 2)).toEqual({ x: -1200, y: -900 })
-    expect(keepMiddle(keepMiddle(offset, pane, 2), pane, 0.5)).toEqual(offset)
+  it('keeps what is in the middle there when it grows, or its pane does', () => {
+    const middle = { x: 0.4, y: 0.6 }
+    const offset = offsetOf(middle, shown, pane)
+    expect(offset).toEqual({ x: -240, y: -420 })
+    expect(middleOf(offset, shown, pane)).toEqual(middle)
+    const larger = offsetOf(middle, { width: 3200, height: 2400 }, pane)
+    expect((pane.width / 2 - larger.x) / 3200).toBe(0.4)
+    expect((pane.height / 2 - larger.y) / 2400).toBe(0.6)
+  })
+
+  it('forgets a movement beyond the edge, so that the way back is not longer', () => {
+    const far = middleOf({ x: 500, y: 500 }, shown, pane)
+    expect(far).toEqual({ x: 0.25, y: 0.25 })
+    expect(offsetOf(far, shown, pane)).toEqual({ x: 0, y: 0 })
   })
 })
 

@@ -13,7 +13,7 @@ function storeOf(names: readonly string[], folders: readonly string[] = names.ma
   const store = new RowStore()
   const newFolders = [...new Set(folders)]
   const places = Uint32Array.from(folders, (folder) => newFolders.indexOf(folder))
-  store.add({ firstRow: 0, names: [...names], folders: places, newFolders })
+  store.add({ beginsAnew: true, firstRow: 0, names: [...names], folders: places, newFolders })
   return store
 }
 

@@ -51,7 +51,7 @@ class Model {
       })
       return name
     })
-    return { firstRow, names, folders: places, newFolders }
+    return { beginsAnew: false, firstRow, names, folders: places, newFolders }
   }
 
   change(count: number): EventOf<'rowsChanged'> {
@@ -125,6 +125,19 @@ afterEach(() => {
 })
 
 describe('a table of rows', () => {
+  it('forgets what it heard before it was told everything: the end of what was meant for another page', () => {
+    const table = tableWith()
+    const stale = { beginsAnew: false, firstRow: 4000, names: ['late.jpg'], newFolders: ['/late'] }
+    table.added({ ...stale, folders: Uint32Array.of(9) })
+    const all = { beginsAnew: true, firstRow: 0, names: ['a.jpg', 'b.jpg'], newFolders: ['/p', '/q'] }
+    table.added({ ...all, folders: Uint32Array.of(0, 1) })
+    const { store } = table
+    expect([...table.order]).toEqual([0, 1])
+    expect(store.count).toBe(2)
+    expect(store.folderPaths).toEqual(['/p', '/q'])
+    expect(store.placeOf(4000)).toBe(-1)
+  })
+
   it.each([1, 2, 3, 4, 5, 6])('agrees with a plain list after any events (seed %i)', (seed) => {
     const model = new Model(seed)
     const table = tableWith()

@@ -362,6 +362,7 @@ export class FakeBatch {
     const run = gap === -1 ? fresh : fresh.slice(0, gap)
     const folders = Uint32Array.from(run, (made) => placeOf(made.folder))
     this.#options.emit('rowsAdded', {
+      beginsAnew: newFolders.length === this.#folders.length,
       firstRow: run[0]?.row ?? 0,
       names: run.map((made) => made.name),
       folders,

@@ -53,7 +53,16 @@ describe('the change feed', () => {
     add('/p/a.jpg', '/p/b.jpg')
     await flush()
     expect(of('rowsAdded')).toEqual([
-      { atMs: 0, event: { firstRow: 0, names: ['a.jpg', 'b.jpg'], folders: Uint32Array.of(0, 0), newFolders: ['/p'] } },
+      {
+        atMs: 0,
+        event: {
+          beginsAnew: true,
+          firstRow: 0,
+          names: ['a.jpg', 'b.jpg'],
+          folders: Uint32Array.of(0, 0),
+          newFolders: ['/p'],
+        },
+      },
     ])
   })
 
@@ -69,7 +78,7 @@ describe('the change feed', () => {
     await advance(1)
     expect(of('rowsAdded')[1]).toMatchObject({
       atMs: 50,
-      event: { firstRow: 1, names: ['b.jpg', 'c.jpg'], newFolders: ['/q'] },
+      event: { beginsAnew: false, firstRow: 1, names: ['b.jpg', 'c.jpg'], newFolders: ['/q'] },
     })
   })
 
@@ -158,10 +167,11 @@ describe('the change feed', () => {
     await advance(200)
     expect(sent.map(({ name }) => name)).toEqual(['rowsAdded', 'rowsRemoved', 'rowsRemoved', 'rowsAdded'])
     expect(sent.at(-1)?.event).toMatchObject({
+      beginsAnew: true,
       firstRow: 2,
       names: ['c.jpg'],
-      folders: Uint32Array.of(2),
-      newFolders: ['/p', '/p'],
+      folders: Uint32Array.of(0),
+      newFolders: ['/p'],
     })
   })
 
@@ -177,6 +187,7 @@ describe('the change feed', () => {
     await advance(500)
     expect(of('rowsAdded').map(({ event }) => event)).toEqual([
       {
+        beginsAnew: true,
         firstRow: 1,
         names: ['0.jpg', '1.jpg', '', 'z.jpg'],
         folders: Uint32Array.of(1, 1, 1, 2),

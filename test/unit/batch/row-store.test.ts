@@ -58,10 +58,25 @@ describe('the rows', () => {
   it('forget the names of removed rows without touching those that came after', async () => {
     const store = new RowStore(silent)
     for (let index = 0; index < 500; index += 1) add(store, `/p/${String(index)}.jpg`)
+    add(store, '/p/kept.jpg')
     store.remove(Uint32Array.from({ length: 500 }, (_, index) => index))
     add(store, '/p/499.jpg')
-    await new Promise((resolve) => setTimeout(resolve, 0))
-    expect(store.at('/p/499.jpg')?.id).toBe(500)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(store.at('/p/499.jpg')?.id).toBe(501)
+    expect(store.at('/p/kept.jpg')?.id).toBe(500)
+  })
+
+  it('begin a new list, without holes and folders, when the last of them is removed', () => {
+    const told: (readonly number[] | 'all')[] = []
+    const store = new RowStore({ ...silent, onRowsRemoved: (rows) => told.push(rows) })
+    add(store, '/p/a.jpg')
+    add(store, '/q/b.jpg')
+    store.remove(Uint32Array.of(0))
+    store.remove(Uint32Array.of(1))
+    expect(told).toEqual([[0], 'all'])
+    expect([store.first, store.end, store.folderPaths]).toEqual([2, 2, []])
+    add(store, '/q/b.jpg')
+    expect(store.folderPaths).toEqual(['/q'])
   })
 
   it('leave a row that is gone alone', () => {

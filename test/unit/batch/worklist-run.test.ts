@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { fail } from '../../../src/shared/failure.ts'
@@ -303,6 +303,53 @@ describe('progress', () => {
     expect(shares).toEqual(shares.toSorted((one, other) => one - other))
     expect(shares.at(-1)).toBe(1)
     expect(state(stage).filesPerSecond).toBeGreaterThan(0)
+  })
+
+  it('counts no row twice whose header came by another way while the batch began', async () => {
+    const names = Array.from({ length: 8 }, (_, place) => `${String(place)}.jpg`)
+    const folder = await folderWith(...names)
+    let isHeldUp = true
+    const waiting: (() => void)[] = []
+    const stage = createStage({
+      inspect: async (path) => {
+        if (isHeldUp) await new Promise<void>((resolve) => waiting.push(resolve))
+        return factsOnDisk(path)
+      },
+    })
+    stage.worklist.add([folder])
+    await stage.until(() => stage.worklist.state().import.found === names.length)
+    const asked = stage.lightPool.requests.length
+    isHeldUp = false
+    stage.worklist.start('waiting')
+    // The batch has counted its rows, and now hears from elsewhere what it asks for as well.
+    await stage.until(() => stage.lightPool.requests.length > asked)
+    for (const resolve of waiting) resolve()
+    for (let done = 0; done < 7; done += 1) {
+      await stage.until(() => stage.running().length > 0)
+      stage.clock.advance(1000)
+      await stage.finish(stage.running()[0] ?? '')
+    }
+    const { timeLeft, elapsedMs } = state(stage)
+    expect(timeLeft?.lowMs).toBeLessThan(elapsedMs / 4)
+    expect(timeLeft?.highMs).toBeGreaterThan(elapsedMs / 14)
+    await finishAll(stage)
+  })
+})
+
+describe('the report', () => {
+  it('holds what this batch did, and nothing that an earlier one did', async () => {
+    const stage = await runningStage()
+    await finishAll(stage)
+    const report = join(stage.folder, 'report.json')
+    const sources = async (): Promise<number> => {
+      await stage.worklist.saveReport(report, 'json')
+      return (JSON.parse(await readFile(report, 'utf8')) as readonly unknown[]).length
+    }
+    expect(await sources()).toBe(5)
+    stage.worklist.start('all')
+    stage.worklist.cancel('now')
+    await stage.until(() => state(stage).phase === 'ended')
+    expect(await sources()).toBe(0)
   })
 })
 

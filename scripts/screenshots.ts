@@ -1,0 +1,122 @@
+/**
+ * Makes the pictures of the README: paints a journey, opens the built app on it in the browser host, and shoots every
+ * state of the window, light and dark, into docs/screenshots.
+ */
+import { mkdir, mkdtemp, realpath, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Page } from 'playwright-core'
+import { sharp } from '../src/engine/load-sharp.ts'
+import type { RecipeInput } from '../src/shared/recipe.ts'
+import { Settings } from '../src/shared/settings.ts'
+import { batchWindow } from '../test/e2e/support/batch-window.ts'
+import { launchApp, type LaunchedApp } from '../test/e2e/support/launch-app.ts'
+import { makeSampleTrip } from './support/sample-trip.ts'
+
+const target = resolve(import.meta.dirname, '../docs/screenshots')
+const fullSize = { width: 1280, height: 800 }
+const narrowSize = { width: 900, height: 600 }
+const maxBytes = 200_000
+/** So many rows are done when the run is shown. */
+const doneWhenShot = 7
+
+const recipe: RecipeInput = {
+  outputs: [{ resize: { mode: 'longest-side', size: 1600 }, format: { type: 'webp' }, metadata: 'private' }],
+}
+
+/** The page, as far as the functions below use it. */
+declare const document: {
+  querySelectorAll(selector: string): Iterable<{ readonly complete: boolean; readonly naturalWidth: number }>
+  readonly fonts: { readonly ready: Promise<unknown> }
+  readonly activeElement: { blur(): void } | null
+}
+declare const requestAnimationFrame: (draw: () => void) => void
+
+await main()
+
+async function main(): Promise<void> {
+  const home = await realpath(await mkdtemp(join(tmpdir(), 'batchfit-screenshots-')))
+  try {
+    await mkdir(target, { recursive: true })
+    const pictures = join(home, 'Pictures')
+    console.log('painting …')
+    const count = await makeSampleTrip(pictures)
+    const homeFolder = join(home, '.config/batchfit')
+    await mkdir(homeFolder, { recursive: true })
+    await writeFile(join(homeFolder, 'settings.json'), JSON.stringify(Settings.parse({ recipe, jobs: 2 })))
+    const app = await launchApp({ homeFolder, env: { HOME: home }, viewport: fullSize, colorScheme: 'light' })
+    try {
+      await shootAll(app, pictures, count)
+    } finally {
+      await app.close()
+    }
+  } finally {
+    await rm(home, { recursive: true, force: true })
+  }
+}
+
+/** In the order in which a person comes to see them. */
+async function shootAll(app: LaunchedApp, pictures: string, count: number): Promise<void> {
+  const { page } = app
+  const window = batchWindow(app)
+  await page.getByRole('heading', { name: window.t.window.empty.title }).waitFor()
+  await shootBoth(page, 'empty')
+  await window.addFolder(pictures, count)
+  await window.planned()
+  await shootBoth(page, 'planned')
+  await page.setViewportSize(narrowSize)
+  await shootBoth(page, 'narrow')
+  await page.setViewportSize(fullSize)
+  await compare(app)
+  await window.start()
+  await page
+    .locator('[role="row"] .state.good')
+    .nth(doneWhenShot - 1)
+    .waitFor({ timeout: 120_000 })
+  await shootBoth(page, 'running')
+  await window.ended()
+  await shootBoth(page, 'finished')
+}
+
+async function compare(app: LaunchedApp): Promise<void> {
+  const { page } = app
+  const window = batchWindow(app)
+  await window.row('Skógar panorama.jpg').dblclick()
+  await window.dialog.locator('img').nth(1).waitFor()
+  await shootBoth(page, 'compare')
+  await page.keyboard.press('Escape')
+  await window.dialog.waitFor({ state: 'detached' })
+}
+
+async function shootBoth(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await settle(page)
+    const path = join(target, `${name}-${colorScheme}.png`)
+    await writeFile(path, await small(await page.screenshot({ animations: 'disabled', caret: 'hide' })))
+    const { size } = await stat(path)
+    if (size > maxBytes) throw new Error(`Expected at most ${String(maxBytes)} bytes but ${path} has ${String(size)}`)
+    console.log(`${path}: ${String(Math.round(size / 1000))} kB`)
+  }
+}
+
+/** Waits until fonts and pictures are there and drawn. */
+async function settle(page: Page): Promise<void> {
+  await page.waitForFunction(() => [...document.querySelectorAll('img')].every(({ complete }) => complete))
+  await page.evaluate(async () => {
+    document.activeElement?.blur()
+    await document.fonts.ready
+    await new Promise<void>((resolve) => {
+      requestAnimationFrame(() => {
+        requestAnimationFrame(() => {
+          resolve()
+        })
+      })
+    })
+  })
+}
+
+/** A screenshot has few colours but for its photographs: as many as are needed to stay small. */
+async function small(png: Buffer): Promise<Buffer> {
+  return sharp(png).png({ palette: true, colours: 256, dither: 0.6, effort: 10, compressionLevel: 9 }).toBuffer()
+}
