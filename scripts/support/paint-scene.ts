@@ -22,17 +22,24 @@ const lights: readonly Light[] = [
   { sky: ['#3b2a5c', '#d9737a', '#ffe0a8'], sun: '#fff3d2', near: '#23162c', far: '#c08892', lamp: '#ffe0a0' },
 ]
 
+export interface Scene {
+  readonly kind: SceneKind
+  /** In pixels. */
+  readonly width: number
+  readonly height: number
+  /** From 0 to 1: how much fine texture there is, which is what costs bytes. */
+  readonly texture: number
+}
+
 /** A landscape that reads as a photograph at the size of a thumbnail; RGB, always the same for the same seed. */
-export async function paintScene(kind: SceneKind, width: number, height: number, seed: number): Promise<Buffer> {
+export async function paintScene({ kind, width, height, texture }: Scene, seed: number): Promise<Buffer> {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${String(width)}" height="${String(height)}"
     viewBox="0 0 1200 ${String(Math.round((1200 * height) / width))}">${scene(kind, (1200 * height) / width, seed)}</svg>`
-  const tile = Math.min(256, width, height)
+  const edgePx = Math.min(768, width, height)
   return sharp(Buffer.from(svg), { limitInputPixels: false, unlimited: true })
     .resize(width, height, { fit: 'fill' })
     .removeAlpha()
-    .composite([
-      { input: grain(seed, tile), raw: { width: tile, height: tile, channels: 3 }, tile: true, blend: 'soft-light' },
-    ])
+    .composite([{ input: await grain(seed, edgePx, texture), tile: true, blend: 'soft-light' }])
     .removeAlpha()
     .raw()
     .toBuffer()
@@ -126,7 +133,7 @@ function water({ sky, sun, near }: Light, horizon: number, height: number, sunX:
     const long = 6 + random() * 90 * (0.2 + depth)
     const opacity = (isLit ? 0.16 : 0.1) + random() * 0.25
     waves.push(
-      `<ellipse cx="${px(x)}" cy="${px(y)}" rx="${px(long)}" ry="${px(0.5 + depth * 2.4)}" fill="${isLit ? sun : mix(sky[0], near, 0.5)}" opacity="${opacity.toFixed(2)}"/>`,
+      `<ellipse cx="${px(x)}" cy="${px(y)}" rx="${px(long)}" ry="${px(0.5 + depth * 2.4)}" fill="${isLit ? sun : mix(sky[0], near, 0.5)}" fill-opacity="${opacity.toFixed(2)}"/>`,
     )
   }
   return `<defs><linearGradient id="sea" x2="0" y2="1"><stop stop-color="${mix(sky[2], sky[0], 0.35)}"/><stop offset="1"
@@ -147,7 +154,7 @@ function skyline({ far, near, lamp }: Light, horizon: number, height: number, ra
         for (let lampX = x + 7; lampX < x + wide - 8; lampX += 10) {
           if (random() < 0.34)
             parts.push(
-              `<rect x="${px(lampX)}" y="${px(y)}" width="5" height="7" fill="${lamp}" opacity="${(0.35 + random() * 0.6).toFixed(2)}"/>`,
+              `<rect x="${px(lampX)}" y="${px(y)}" width="5" height="7" fill="${lamp}" fill-opacity="${(0.35 + random() * 0.6).toFixed(2)}"/>`,
             )
         }
       }
@@ -157,12 +164,28 @@ function skyline({ far, near, lamp }: Light, horizon: number, height: number, ra
   return parts.join('')
 }
 
-/** A tile of noise that neither brightens nor darkens. */
-function grain(seed: number, edgePx: number): Buffer {
+/** A tile of noise that neither brightens nor darkens, as PNG: grains of one pixel on blotches of a few. */
+async function grain(seed: number, edgePx: number, texture: number): Promise<Buffer> {
+  const blotches = await noise(seed, Math.ceil(edgePx / 4), 8 + 210 * texture)
+    .resize(edgePx, edgePx, { kernel: 'cubic' })
+    .png()
+    .toBuffer()
+  const fine = await noise(seed + 1, edgePx, 24)
+    .png()
+    .toBuffer()
+  return sharp(blotches)
+    .composite([{ input: fine, blend: 'overlay' }])
+    .removeAlpha()
+    .png()
+    .toBuffer()
+}
+
+/** Grey, around the middle; `range` from its darkest to its brightest. */
+function noise(seed: number, edgePx: number, range: number): ReturnType<typeof sharp> {
   const random = seededRandom(seed + 1000)
-  const tile = Buffer.alloc(edgePx * edgePx * 3)
-  for (let index = 0; index < tile.length; index += 3) tile.fill(100 + random() * 55, index, index + 3)
-  return tile
+  const pixels = Buffer.alloc(edgePx * edgePx * 3)
+  for (let index = 0; index < pixels.length; index += 3) pixels.fill(128 + (random() - 0.5) * range, index, index + 3)
+  return sharp(pixels, { raw: { width: edgePx, height: edgePx, channels: 3 } })
 }
 
 function mix(one: string, other: string, share: number): string {

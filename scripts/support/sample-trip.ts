@@ -1,13 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { sharp } from '../../src/engine/load-sharp.ts'
-import { paintScene, type SceneKind } from './paint-scene.ts'
+import { paintScene, type Scene, type SceneKind } from './paint-scene.ts'
 
-interface Sample {
+interface Sample extends Omit<Scene, 'texture'> {
   readonly path: string
-  readonly kind: SceneKind
-  readonly width: number
-  readonly height: number
+  /** As much as most pictures have, where nothing is said. */
+  readonly texture?: number
 }
 
 const landscape = { width: 4608, height: 3072 } as const
@@ -17,7 +16,7 @@ const wide = { width: 5472, height: 2304 } as const
 /** What somebody brings home from a journey; sizes as cameras and phones have them. */
 const samples: readonly Sample[] = [
   ...series('Iceland 2024/Ring road', 'DSC_04', 11, ['mountains', 'coast', 'mountains', 'coast'], landscape),
-  { path: 'Iceland 2024/Ring road/Skógar panorama.jpg', kind: 'mountains', ...wide },
+  { path: 'Iceland 2024/Ring road/Skógar panorama.jpg', kind: 'mountains', texture: 0.1, ...wide },
   ...series('Iceland 2024/Westfjords', 'DSC_05', 62, ['coast', 'mountains', 'coast'], landscape),
   ...series('Black Forest', 'IMG_20', 34, ['forest', 'forest', 'mountains'], portrait),
   { path: 'Black Forest/map.png', kind: 'forest', width: 2400, height: 1600 },
@@ -38,8 +37,10 @@ function series(
 
 /** Paints the journey into a folder: pictures, one that is torn, and a file that is none. Returns how many files. */
 export async function makeSampleTrip(folder: string): Promise<number> {
-  for (const [index, { path, kind, width, height }] of samples.entries()) {
-    const pixels = sharp(await paintScene(kind, width, height, index + 1), { raw: { width, height, channels: 3 } })
+  for (const [index, { path, kind, width, height, texture = 0.7 }] of samples.entries()) {
+    const pixels = sharp(await paintScene({ kind, width, height, texture }, index + 1), {
+      raw: { width, height, channels: 3 },
+    })
     const bytes = path.endsWith('.png')
       ? await pixels.png().toBuffer()
       : await pixels.withIccProfile('srgb').jpeg({ quality: 93 }).toBuffer()

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { launchPaths, parseLaunch } from '../../../src/main/launch-paths.ts'
 import { createNoticeQueue } from '../../../src/main/notice-queue.ts'
-import { reportErrors } from '../../../src/main/report-errors.ts'
 import { platformName, thisMachine } from '../../../src/main/machine.ts'
 
 describe('the paths of a launch', () => {
@@ -47,28 +46,6 @@ describe('notices', () => {
       ['noticeRaised', damaged],
       ['noticeRaised', added],
     ])
-  })
-})
-
-describe('an error that nobody caught', () => {
-  it('is logged every time and shown once', () => {
-    const listeners = new Map<string, (error: unknown) => void>()
-    const lines: string[] = []
-    const shown: string[] = []
-    reportErrors({
-      source: { on: (event, listener) => listeners.set(event, listener) },
-      log: (line) => {
-        lines.push(line)
-      },
-      show: (message) => {
-        shown.push(message)
-      },
-    })
-    for (let time = 0; time < 3; time += 1) listeners.get('uncaughtException')?.(new Error('a bug'))
-    listeners.get('unhandledRejection')?.('a text')
-    expect(shown).toEqual(['a bug', 'a text'])
-    expect(lines).toHaveLength(4)
-    expect(lines[0]).toMatch(/^Error: a bug\n\s+at /)
   })
 })
 

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Worklist } from '../../../src/batch/worklist.ts'
@@ -334,6 +334,14 @@ describe('the report', () => {
 
 describe('a path for the system', () => {
   const known: Partial<Worklist> = { isKnownPath: () => true }
+  const onMac = {
+    version: '1',
+    platform: 'mac',
+    systemLanguage: 'en',
+    homeFolder: '/',
+    cores: 1,
+    memoryBytes: 1,
+  } as const
 
   it('is refused when the app neither was given it nor made it', async () => {
     const path = join(await tempFolder(), 'private.jpg')
@@ -358,18 +366,28 @@ describe('a path for the system', () => {
     expect((await handlers.revealPath({ path: join(folder, 'run.sh') })).ok, 'showing it runs nothing').toBe(true)
   })
 
+  it('is not opened when it is a link to a program, whatever its own name says', async () => {
+    const folder = await tempFolder()
+    await mkdir(join(folder, 'Tool.app'))
+    await writeFile(join(folder, 'run.sh'), '')
+    await writeFile(join(folder, 'real.png'), '')
+    await symlink('run.sh', join(folder, 'one.jpg'))
+    await symlink('Tool.app', join(folder, 'Pictures'))
+    await symlink('real.png', join(folder, 'two.jpg'))
+    const { handlers, system } = setUp({ worklist: known, options: { machine: onMac } })
+    for (const name of ['one.jpg', 'Pictures']) {
+      expect(await handlers.openPath({ path: join(folder, name) }), name).toMatchObject({
+        failure: { code: 'not-allowed' },
+      })
+    }
+    expect(await handlers.openPath({ path: join(folder, 'two.jpg') })).toEqual(nothing)
+    expect(system).toEqual([`open ${join(folder, 'two.jpg')}`])
+  })
+
   it('of a program that is a folder is not opened on macOS', async () => {
     const folder = await tempFolder()
     await mkdir(join(folder, 'Tool.app'))
-    const machine = {
-      version: '1',
-      platform: 'mac',
-      systemLanguage: 'en',
-      homeFolder: '/',
-      cores: 1,
-      memoryBytes: 1,
-    } as const
-    const { handlers, system } = setUp({ worklist: known, options: { machine } })
+    const { handlers, system } = setUp({ worklist: known, options: { machine: onMac } })
     expect(await handlers.openPath({ path: join(folder, 'Tool.app') })).toMatchObject({
       failure: { code: 'not-allowed' },
     })

@@ -57,6 +57,13 @@ describe('a page', () => {
     expect(isPrevented('will-redirect', { url: page.url, isMainFrame: true })).toBe(true)
   })
 
+  it('begins anew also where a developer serves it, whose address lacks the slash that a browser adds', () => {
+    const { contents, isPrevented } = guarded()
+    guardContents(contents, served)
+    expect(isPrevented('will-navigate', { url: 'http://localhost:5173/', isMainFrame: true })).toBe(false)
+    expect(isPrevented('will-navigate', { url: 'http://localhost:5173/other', isMainFrame: true })).toBe(true)
+  })
+
   it('can open no window and take in no guest', () => {
     const { contents, isPrevented, open } = guarded()
     guardContents(contents, page)
@@ -83,9 +90,10 @@ describe('a page', () => {
 })
 
 describe('the session', () => {
-  it('grants nothing and lets nothing leave', () => {
+  it('grants nothing, saves nothing and lets nothing leave', () => {
     const granted: unknown[] = []
     const blocked: unknown[] = []
+    const saved: unknown[] = []
     secureSession(
       {
         setPermissionRequestHandler: (
@@ -95,6 +103,9 @@ describe('the session', () => {
         },
         setPermissionCheckHandler: (handler: () => boolean) => granted.push(handler()),
         setDevicePermissionHandler: (handler: () => boolean) => granted.push(handler()),
+        on: (event: string, listener: (event: unknown) => void) => {
+          listener({ preventDefault: () => saved.push(`no ${event}`) })
+        },
         webRequest: {
           onBeforeRequest: (handler: (details: unknown, done: (response: unknown) => void) => void) => {
             for (const url of ['https://example.org/', 'app://bundle/index.html']) {
@@ -106,6 +117,7 @@ describe('the session', () => {
       page,
     )
     expect(granted).toEqual([false, false, false])
+    expect(saved).toEqual(['no will-download'])
     expect(blocked).toEqual([{ cancel: true }, { cancel: false }])
   })
 

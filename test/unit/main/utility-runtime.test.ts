@@ -128,6 +128,17 @@ describe('a child as a utility process', () => {
     expect(exits[0]?.stderrTail).toMatch(/cannot find libvips$/)
   })
 
+  it('that runs out of its own heap ends with the reason, and takes nothing else along', async () => {
+    const { start, gone } = setUp()
+    const { child, exits, name } = start()
+    child.spawn(71)
+    expect(() => child.emit('error', 'FatalError', 'v8::Heap: out of memory', '{ long report }')).not.toThrow()
+    gone({ name, reason: 'oom' })
+    child.exit(6)
+    await flush()
+    expect(exits).toMatchObject([{ signal: 'SIGABRT', stderrTail: 'FatalError at v8::Heap: out of memory\n' }])
+  })
+
   it('is never posted to while Electron tells of its exit, nor after', async () => {
     const { handle, child, exits } = setUp().start()
     child.spawn(71)
