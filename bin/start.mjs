@@ -12,6 +12,8 @@ const electronFolder = join(root, 'node_modules/electron')
 const browserHost = new URL('../out/main/browser-host.js', import.meta.url)
 const commandLine = new URL('../out/main/cli.js', import.meta.url)
 const downloadLimitMs = 60_000
+/** Electron that ends with an error so soon has not opened: libraries are missing, or it may not run as root. */
+const earlyEndMs = 5_000
 
 const args = process.argv.slice(2)
 if (args.includes('--browser')) await runBuilt(browserHost, args)
@@ -21,7 +23,7 @@ else await openWindow()
 async function openWindow() {
   // Says what to do where nothing is built, before anything is fetched.
   if (!existsSync(browserHost)) return runBuilt(browserHost, [])
-  const electron = findElectron() ?? (await downloadElectron())
+  const electron = withoutDisplay() ?? findElectron() ?? (await downloadElectron())
   if (electron.path !== undefined) startElectron(electron.path)
   else await openInBrowser(electron.reason)
 }
@@ -30,6 +32,14 @@ async function openInBrowser(reason) {
   console.log(`Electron's own window cannot be opened: ${reason}`)
   console.log('The same app opens in your browser instead.')
   await runBuilt(browserHost, [])
+}
+
+/** Nothing is fetched for a machine without a screen. A stand-in that is pointed at needs none. */
+function withoutDisplay() {
+  const { DISPLAY, WAYLAND_DISPLAY, ELECTRON_OVERRIDE_DIST_PATH } = process.env
+  const hasScreen = process.platform !== 'linux' || Boolean(DISPLAY) || Boolean(WAYLAND_DISPLAY)
+  if (hasScreen || ELECTRON_OVERRIDE_DIST_PATH !== undefined) return null
+  return { reason: 'there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set).' }
 }
 
 /** The binary as Electron's own launcher finds it, or null. */
@@ -95,12 +105,28 @@ function lastError(output) {
 }
 
 function startElectron(path) {
+  const startedMs = performance.now()
   const child = spawn(path, [root], { stdio: 'inherit' })
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
+  let isAskedToEnd = false
+  const passOn = (signal) => {
+    isAskedToEnd = true
+    child.kill(signal)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, passOn)
+  let isOver = false
+  const end = (reason) => {
+    if (isOver) return
+    isOver = true
+    // From here on the app in this process listens to them itself.
+    for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, passOn)
+    if (reason !== null) void openInBrowser(reason)
+  }
   child.on('error', ({ message }) => {
-    void openInBrowser(message)
+    end(message)
   })
-  child.on('exit', (code) => {
-    process.exitCode = code ?? 1
+  child.on('exit', (code, signal) => {
+    const hasFailed = code !== 0 && !isAskedToEnd && performance.now() - startedMs < earlyEndMs
+    if (!hasFailed && !isOver) process.exitCode = code ?? 1
+    end(hasFailed ? `it ended at once (${signal ?? `exit code ${code}`}).` : null)
   })
 }

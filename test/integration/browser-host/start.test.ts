@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { tempFolder } from '../../support/temp-folder.ts'
 import { until } from '../../support/until.ts'
@@ -68,11 +69,45 @@ describe('npm start', () => {
     const folder = await tempFolder()
     await mkdir(folder, { recursive: true })
     const electron = join(folder, 'electron')
-    await writeFile(electron, '#!/bin/sh\necho "electron got $1"\nexit 3\n')
+    await writeFile(electron, '#!/bin/sh\necho "electron got $1"\n')
     await chmod(electron, 0o755)
     const { output, ended } = await start([], { ELECTRON_OVERRIDE_DIST_PATH: folder })
-    expect(await ended).toBe(3)
+    expect(await ended).toBe(0)
     expect(output()).toBe(`electron got ${root}/\n`)
+  })
+
+  it.skipIf(process.platform === 'win32')(
+    'opens in the browser, and ends as ever, where the binary does not start',
+    async () => {
+      const folder = await tempFolder()
+      await writeFile(join(folder, 'electron'), 'no program', { mode: 0o644 })
+      const { child, output, ended } = await start([], { ELECTRON_OVERRIDE_DIST_PATH: folder })
+      await until(() => address.test(output()))
+      expect(output()).toMatch(/^Electron's own window cannot be opened: .*EACCES.*$/m)
+      child.kill('SIGINT')
+      expect(await Promise.race([ended.then(() => 'ended'), sleep(10_000, 'still there')])).toBe('ended')
+    },
+  )
+
+  it.skipIf(process.platform === 'win32')(
+    'opens in the browser where Electron ends at once with an error',
+    async () => {
+      const folder = await tempFolder()
+      const electron = join(folder, 'electron')
+      await writeFile(electron, '#!/bin/sh\nexit 127\n', { mode: 0o755 })
+      const { child, output, ended } = await start([], { ELECTRON_OVERRIDE_DIST_PATH: folder })
+      await until(() => address.test(output()))
+      expect(output()).toContain("Electron's own window cannot be opened: it ended at once (exit code 127).")
+      child.kill('SIGINT')
+      expect(await ended).not.toBeNull()
+    },
+  )
+
+  it.skipIf(process.platform !== 'linux')('fetches nothing for a machine without a display', async () => {
+    const { output } = await start([], { DISPLAY: '', WAYLAND_DISPLAY: '' })
+    await until(() => address.test(output()))
+    expect(output()).toMatch(/^Electron's own window cannot be opened: there is no display/m)
+    expect(output()).not.toContain('Fetching')
   })
 
   it.skipIf(process.platform === 'win32')('has a stand-in for tools that start Electron by themselves', async () => {
