@@ -1,6 +1,7 @@
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { ImportState } from '../shared/ipc-contract.ts'
 import type { Destination } from '../shared/recipe.ts'
+import { canonicalPath } from './canonical-path.ts'
 import type { RowStore } from './row-store.ts'
 import { prepareScan, type Scan } from './scan-sources.ts'
 import { TimeSlices } from './time-slices.ts'
@@ -28,8 +29,10 @@ interface Import {
 export class ImportSources {
   readonly #options: ImportOptions
   readonly #imports: Import[] = []
-  /** Outputs of this worklist by path, and when each was written. */
+  /** Outputs of this worklist by path free of links, and when each was written. */
   readonly #written = new Map<string, number>()
+  /** Folders that were written to, free of links: a mapped drive is asked for by its share as well. */
+  readonly #canonical = new Map<string, Promise<string>>()
   #order = 0
   #running = 0
   #found = 0
@@ -76,7 +79,11 @@ export class ImportSources {
 
   /** An output that was written: it is no original for a scan that was over by then. */
   onWritten(path: string): void {
-    this.#written.set(path, ++this.#order)
+    const order = ++this.#order
+    const folder = dirname(path)
+    const canonical = this.#canonical.get(folder) ?? canonicalPath(folder)
+    this.#canonical.set(folder, canonical)
+    void canonical.then((place) => this.#written.set(join(place, basename(path)), order))
   }
 
   /** Whether a file is an original, as `Scan.isSource` says it for one scan. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { estimateMemoryBytes, estimateOutputBytes } from '../../../src/batch/estimate-cost.ts'
+import { estimateMemoryBytes } from '../../../src/batch/estimate-cost.ts'
 import { planGeometry } from '../../../src/shared/plan-geometry.ts'
 import type { ImageFacts } from '../../../src/shared/image-facts.ts'
 import type { Encoding, PlannedOutput } from '../../../src/shared/plan.ts'
@@ -9,7 +9,6 @@ import { plainRendering } from '../../support/plain-rendering.ts'
 const jpeg = { format: 'jpeg', quality: 82, chroma: 'auto', progressive: false, mozjpeg: false } as const
 const webp = { format: 'webp', quality: 80, lossless: false, effort: 4 } as const
 const avif = { format: 'avif', quality: 50, lossless: false, effort: 4 } as const
-const png = { format: 'png', compression: 6 } as const
 
 function output(edgePx: number, encoding: Encoding = jpeg, changes: Partial<PlannedOutput> = {}): PlannedOutput {
   const source = { width: 4032, height: 3024 }
@@ -81,28 +80,5 @@ describe('the memory that a job needs', () => {
     const skipped = output(4032, avif, { action: 'skip' })
     expect(memory({}, output(800), skipped)).toBe(memory({}, output(800)))
     expect(memory({}, skipped)).toBeGreaterThan(0)
-  })
-})
-
-describe('the size of a finished file', () => {
-  it('grows with the pixels, the frames and the quality', () => {
-    expect(estimateOutputBytes(jpeg, 2000, 1000, 1)).toBeGreaterThan(estimateOutputBytes(jpeg, 1000, 1000, 1))
-    expect(estimateOutputBytes(webp, 100, 100, 10)).toBeGreaterThan(5 * estimateOutputBytes(webp, 100, 100, 1))
-    for (const encoding of [jpeg, webp, avif]) {
-      const sizes = [20, 50, 70, 82, 95, 100].map((quality) =>
-        estimateOutputBytes({ ...encoding, quality }, 1000, 1000, 1),
-      )
-      expect(sizes, encoding.format).toEqual(sizes.toSorted((one, other) => one - other))
-    }
-  })
-
-  it('is near that of a photograph at the default quality', () => {
-    const photo = (encoding: Encoding): number => estimateOutputBytes(encoding, 1920, 1440, 1)
-    expect(photo(jpeg)).toBeGreaterThan(400e3)
-    expect(photo(jpeg)).toBeLessThan(1.2e6)
-    expect(photo(avif)).toBeLessThan(photo(webp))
-    expect(photo(webp)).toBeLessThan(photo(jpeg))
-    expect(photo(png)).toBeGreaterThan(3 * photo(jpeg))
-    expect(photo({ ...webp, lossless: true })).toBeGreaterThan(3 * photo(webp))
   })
 })

@@ -12,7 +12,9 @@ describe('a recipe file', () => {
     const read = await readRecipeFile(path)
     expect(read).toEqual({
       ok: false,
-      problems: [`${path}: expected a recipe file but it has ${String(maxRecipeBytes + 1)} bytes, and no recipe has more than ${String(maxRecipeBytes)}`],
+      problems: [
+        `${path}: expected a recipe file but it has ${String(maxRecipeBytes + 1)} bytes, and no recipe has more than ${String(maxRecipeBytes)}`,
+      ],
     })
   })
 

@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { fail, succeed } from '../../../src/shared/failure.ts'
@@ -211,6 +211,28 @@ describe('the plan', () => {
     worklist.start(Uint32Array.of(rowId('b.jpg')))
     await until(() => running().length === 1)
     expect(row('b.jpg')).toMatchObject({ state: 'reading', action: 'write', marks: rowMarks.isClash })
+  })
+
+  it('knows its own earlier output by its place, also where the folder was given by another name', async () => {
+    const folder = await folderWith('photos/a.jpg')
+    await symlink(join(folder, 'photos'), join(folder, 'drive'))
+    const recipe = Recipe.parse({
+      destination: { kind: 'beside' },
+      onExisting: 'overwrite',
+      outputs: [{ name: '{name}-small' }],
+    })
+    const stage = createStage({ recipe })
+    stage.worklist.attach()
+    stage.worklist.add([join(folder, 'drive')])
+    await stage.planned()
+    stage.worklist.start('waiting')
+    await stage.until(() => stage.running().length === 1)
+    await writeFile(join(folder, 'photos', 'a-small.jpg'), 'made just now')
+    await stage.finish('a.jpg')
+    await stage.until(() => stage.worklist.state().batch.phase === 'ended')
+    stage.worklist.start('all')
+    await stage.until(() => stage.running().length === 1 || stage.worklist.state().batch.phase === 'ended')
+    expect(stage.row('a.jpg')).toMatchObject({ state: 'reading', action: 'write', message: null })
   })
 })
 
