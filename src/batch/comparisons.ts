@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ProcessPool } from '../pool/process-pool.ts'
 import type { ImageFacts } from '../shared/image-facts.ts'
@@ -36,7 +36,6 @@ export class Comparisons {
     const job = this.#outputs(source, facts, recipe, index)
     if (job === null) return notUsable(`The recipe has no output ${String(index + 1)}.`)
     const [before, after] = [this.#newId(), this.#newId()]
-    await mkdir(folder, { recursive: true })
     const compared = await comparePicture(
       { sourcePath: source.path, facts, ...job, beforePath: join(folder, before), afterPath: join(folder, after) },
       { pool, randomHex, deadlineMs: this.#options.deadlineMs() },

@@ -4,7 +4,7 @@ import type { ImageFacts, SourceFormat } from '../shared/image-facts.ts'
 import type { Encoding, PlannedOutput, Rendering, SourceFile } from '../shared/plan.ts'
 import { planGeometry, type Size } from '../shared/plan-geometry.ts'
 import type { Output, Recipe } from '../shared/recipe.ts'
-import { estimateOutputBytes } from './estimate-cost.ts'
+import { estimateOutputBytes } from './estimate-output-bytes.ts'
 import { type NameTemplate, parseNameTemplate, renderName } from './name-template.ts'
 import { isPictureExtension, outputExtension, splitName } from './output-extension.ts'
 import { portableName } from './portable-name.ts'
@@ -75,16 +75,17 @@ function outputFor(plan: OutputPlan, facts: ImageFacts, recipe: Recipe, index: n
     animated,
   }
   const onlyCompressed = geometry.kind === 'keep' && encoding.format === facts.format
-  const frames = animated ? facts.frames : 1
-  return {
-    index,
-    format: encoding.format,
-    width,
-    height,
-    rendering,
-    whenNotSmaller: onlyCompressed ? recipe.whenNotSmaller : 'write',
-    estimatedBytes: Math.min(output.targetBytes ?? Infinity, estimateOutputBytes(encoding, width, height, frames)),
-  }
+  const whenNotSmaller = onlyCompressed ? recipe.whenNotSmaller : 'write'
+  const drafted = { index, format: encoding.format, width, height, rendering, whenNotSmaller }
+  return { ...drafted, estimatedBytes: estimateWithin(drafted, facts) }
+}
+
+/** No more than the recipe lets an output have. */
+function estimateWithin(output: Omit<OutputDraft['output'], 'estimatedBytes'>, facts: ImageFacts): number {
+  const { rendering, whenNotSmaller } = output
+  const targetBytes = rendering.target?.bytes ?? Infinity
+  const sourceBytes = whenNotSmaller === 'write' ? Infinity : facts.identity.bytes
+  return Math.min(targetBytes, sourceBytes, estimateOutputBytes(facts, output))
 }
 
 function folderFor(source: SourceFile, { destination, tree }: Recipe, workingFolder: string): string {

@@ -64,18 +64,3 @@ function encodeBytes(encoding: Encoding, pixels: number, frames: number): number
       return pixels * 6
   }
 }
-
-/** Bytes per pixel of a photograph at the default quality; enough to warn of a disk that is too small. */
-const typicalBytesPerPixel = { jpeg: 0.25, webp: 0.18, avif: 0.1, png: 2, gif: 0.7, tiff: 3 } as const
-
-/** Size of the finished file in bytes, roughly. */
-export function estimateOutputBytes(encoding: Encoding, width: number, height: number, frames: number): number {
-  const typical = typicalBytesPerPixel[encoding.format]
-  const isLossless = 'lossless' in encoding && encoding.lossless
-  // Bytes about double from quality 80 to 93, and halve towards 55.
-  const factor = 'quality' in encoding && !isLossless ? Math.max(0.2, 2 ** ((encoding.quality - 80) / 13)) : 1
-  const perPixel = isLossless
-    ? 1.5
-    : typical * (encoding.format === 'avif' ? 2 ** ((encoding.quality - 50) / 20) : factor)
-  return Math.round(500 + width * height * frames * perPixel)
-}

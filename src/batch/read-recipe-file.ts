@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { parse, type ParseError } from 'jsonc-parser'
 import { describeProblems } from '../shared/describe-problems.ts'
 import { Recipe } from '../shared/recipe.ts'
@@ -27,10 +27,20 @@ export function checkRecipe(document: unknown): ReadRecipe {
   return { ok: true, recipe: parsed.data }
 }
 
+/** More than any recipe has, in bytes: whoever takes a film for one shall not wait until it has been read as JSON. */
+export const maxRecipeBytes = 1024 ** 2
+
+function tooLarge(path: string, bytes: number): ReadDocument {
+  const words = `it has ${String(bytes)} bytes, and no recipe has more than ${String(maxRecipeBytes)}`
+  return { ok: false, problems: [`${path}: expected a recipe file but ${words}`] }
+}
+
 /** The document in a recipe file, its contents not yet looked at. */
 export async function readRecipeDocument(path: string): Promise<ReadDocument> {
   let text: string
   try {
+    const stats = await stat(path)
+    if (stats.isFile() && stats.size > maxRecipeBytes) return tooLarge(path, stats.size)
     text = await readFile(path, 'utf8')
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException

@@ -11,8 +11,8 @@ export interface AppPage {
 
 /** `devServerUrl` is set by electron-vite while it serves the window itself, and null otherwise. */
 export function appPage(devServerUrl: string | null): AppPage {
-  const url = devServerUrl ?? `${appScheme}://${appHost}/index.html`
-  const { protocol, host } = new URL(url)
+  // As a browser writes it: the server of a developer is named without the slash at its end.
+  const { href: url, protocol, host } = new URL(devServerUrl ?? `${appScheme}://${appHost}/index.html`)
   return {
     url,
     // `origin` would be 'null' for every scheme that is not the web's own.

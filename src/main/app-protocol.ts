@@ -56,8 +56,10 @@ const pictureCache = 'private, max-age=300'
 async function serveThumbnail(options: AppProtocolOptions, row: number, request: AppRequest): Promise<Response> {
   const sourcePath = options.sourcePath(row)
   const path = sourcePath === null ? null : await options.thumbnailFor(sourcePath, request.signal)
-  if (path === null) return respondWithoutBody(404)
-  return respondWithFile(path, { contentType: 'image/webp', cacheControl: pictureCache }, request)
+  const file = { contentType: 'image/webp', cacheControl: pictureCache }
+  const response = path === null ? null : await respondWithFile(path, file, request)
+  // No failure: the browser would log each as an error, and a picture that cannot be shown is none of the page's.
+  return response?.ok === true ? response : respondWithoutBody(204)
 }
 
 async function servePreview(options: AppProtocolOptions, id: string, request: AppRequest): Promise<Response> {

@@ -13,8 +13,8 @@ const safetyHeaders = {
 /** Larger files are streamed, in bytes: below, one read is quicker than the machinery of a stream. */
 const streamedFrom = 1024 ** 2
 
-/** A refusal. */
-export function respondWithoutBody(status: 400 | 403 | 404 | 405): Response {
+/** A refusal; 204 says that there is nothing to show, and an `<img>` takes it for an error all the same. */
+export function respondWithoutBody(status: 204 | 400 | 403 | 404 | 405): Response {
   return new Response(null, { status, headers: { ...safetyHeaders, 'cache-control': 'no-store' } })
 }
 

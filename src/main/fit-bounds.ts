@@ -58,7 +58,7 @@ function isGraspable(bounds: Rectangle, display: Rectangle): boolean {
   const across = Math.min(bounds.x + bounds.width, display.x + display.width) - Math.max(bounds.x, display.x)
   const down = Math.min(bounds.y + bounds.height, display.y + display.height) - Math.max(bounds.y, display.y)
   // The title bar is what a window is moved by.
-  const isTitleReachable = bounds.y >= display.y - 1 || bounds.y + graspPx.height > display.y
+  const isTitleReachable = bounds.y + graspPx.height > display.y
   return across >= graspPx.width && down >= graspPx.height && isTitleReachable
 }
 

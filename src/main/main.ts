@@ -8,17 +8,18 @@ import { type Launch, launchPaths, parseLaunch } from './launch-paths.ts'
 import { reportErrors } from './report-errors.ts'
 import { secureContents, secureSession } from './session-security.ts'
 import { startApp } from './start-app.ts'
+import { writeLog } from './write-log.ts'
 
 /** Electron's main process: what has to happen before the app is ready; the rest is composed in `startApp`. */
 
-const log = (line: string): void => {
-  process.stderr.write(`batchfit: ${line}\n`)
-}
+const log = writeLog(process.stderr)
 reportErrors({
   source: process,
   log,
-  show: (message) => {
-    dialog.showErrorBox('Batchfit', message)
+  show: async (message) => {
+    // A box that holds up this process would hold up a batch; there is no other kind before the app is ready.
+    if (app.isReady()) await dialog.showMessageBox({ type: 'error', message: 'Batchfit', detail: message })
+    else dialog.showErrorBox('Batchfit', message)
   },
 })
 app.setName('Batchfit')

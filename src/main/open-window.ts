@@ -4,6 +4,7 @@ import type { WindowBounds } from '../shared/settings.ts'
 import type { AppPage } from './app-page.ts'
 import { paperColour, rememberBounds, windowOptions } from './app-window.ts'
 import { fitBounds } from './fit-bounds.ts'
+import { loadPage } from './load-page.ts'
 import { recoverPage } from './recover-page.ts'
 
 export interface OpenWindowOptions {
@@ -42,10 +43,6 @@ export function openWindow(options: OpenWindowOptions): BrowserWindow {
     if (!window.isDestroyed()) window.setBackgroundColor(paperColour(nativeTheme.shouldUseDarkColors))
   })
   recoverPage({ contents: window.webContents, clock, log, onLost: options.onPageLost })
-  window.loadURL(page.url).catch((error: unknown) => {
-    // A page that was begun anew while it loaded has not failed.
-    if ((error as { readonly code?: unknown }).code === 'ERR_ABORTED') return
-    options.onPageLost(error instanceof Error ? error.message : String(error))
-  })
+  loadPage(window, page.url, options.onPageLost)
   return window
 }

@@ -1,7 +1,7 @@
-import { stat } from 'node:fs/promises'
+import { realpath, stat } from 'node:fs/promises'
 import type { Worklist } from '../batch/worklist.ts'
 import type { Answer, RequestHandlers } from '../shared/ipc-contract.ts'
-import { nothing, refused } from './answers.ts'
+import { answered, nothing, refused } from './answers.ts'
 import { isSafeToOpen } from './safe-to-open.ts'
 
 type PathRequest = 'openPath' | 'revealPath'
@@ -16,15 +16,22 @@ export interface PathRequestsOptions {
   reveal(path: string): void
 }
 
+interface FoundPath {
+  readonly isFolder: boolean
+  /** Without links. */
+  readonly realPath: string
+}
+
 /** Requests that hand a path to the system: only one that the app was given or made, and never a program. */
 export function pathRequests(options: PathRequestsOptions): Pick<RequestHandlers, PathRequest> {
   const { worklist, platform, isOwnFile, open, reveal } = options
-  const find = async (path: string): Promise<Answer<{ readonly isFolder: boolean }>> => {
+  const find = async (path: string): Promise<Answer<FoundPath>> => {
     if (!worklist.isKnownPath(path) && !isOwnFile(path)) {
       return refused('not-allowed', `"${path}" was neither given to the app nor made by it.`)
     }
     try {
-      return { ok: true, value: { isFolder: (await stat(path)).isDirectory() } }
+      const [stats, realPath] = await Promise.all([stat(path), realpath(path)])
+      return answered({ isFolder: stats.isDirectory(), realPath })
     } catch (error) {
       const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT'
       return refused('system', isGone ? `"${path}" is not there any more.` : (error as Error).message)
@@ -34,7 +41,10 @@ export function pathRequests(options: PathRequestsOptions): Pick<RequestHandlers
     openPath: async ({ path }) => {
       const found = await find(path)
       if (!found.ok) return found
-      if (!isOwnFile(path) && !isSafeToOpen(path, found.value.isFolder, platform)) {
+      const { isFolder, realPath } = found.value
+      // The system follows a link to what it really is, whatever the link is called.
+      const isSafe = [path, realPath].every((name) => isSafeToOpen(name, isFolder, platform))
+      if (!isOwnFile(path) && !isSafe) {
         return refused('not-allowed', `"${path}" is neither a picture nor a plain folder; it is not opened from here.`)
       }
       const problem = await open(path)

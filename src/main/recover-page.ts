@@ -3,6 +3,7 @@ import type { Clock } from '../shared/clock.ts'
 /** The part of a page that tells of the end of its process, and can begin anew. */
 export interface RecoverableContents {
   on(event: 'render-process-gone', listener: (event: unknown, details: { readonly reason: string }) => void): unknown
+  isDestroyed(): boolean
   reload(): void
 }
 
@@ -25,7 +26,11 @@ export function recoverPage({ contents, clock, log, onLost }: RecoverPageOptions
     log(`the page is gone: ${reason}`)
     const isHopeless = clock.now() - lastMs < hopelessAfterMs
     lastMs = clock.now()
-    if (isHopeless) onLost(reason)
-    else contents.reload()
+    // Never from within this listener: Chromium is still at the funeral, and a reload would crash the app (electron#51900).
+    clock.after(0, () => {
+      if (contents.isDestroyed()) return
+      if (isHopeless) onLost(reason)
+      else contents.reload()
+    })
   })
 }

@@ -4,11 +4,11 @@ import type { AppPage } from './app-page.ts'
 /** The events of a page by which it could leave, or take in what is not ours. */
 type GuardedContents = Pick<WebContents, 'on' | 'setWindowOpenHandler'>
 
-/** Denies a page everything that it could ask the system for, and every request that leaves the app. */
+/** Denies a page everything that it could ask the system for, every file it would save, and every request that leaves the app. */
 export function secureSession(
   session: Pick<
     Session,
-    'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler' | 'webRequest'
+    'on' | 'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler' | 'webRequest'
   >,
   page: AppPage,
 ): void {
@@ -17,6 +17,9 @@ export function secureSession(
   })
   session.setPermissionCheckHandler(() => false)
   session.setDevicePermissionHandler(() => false)
+  session.on('will-download', (event) => {
+    event.preventDefault()
+  })
   session.webRequest.onBeforeRequest(({ url }, callback) => {
     callback({ cancel: !mayBeRequested(url, page) })
   })

@@ -3,6 +3,7 @@ import { type AppPage, appScheme } from './app-page.ts'
 import { createAppProtocol } from './app-protocol.ts'
 import { composeCore, type Core } from './compose-core.ts'
 import { composeDesktop, type Desktop } from './compose-desktop.ts'
+import { gatherPaths } from './gather-paths.ts'
 import { openWindow } from './open-window.ts'
 import { registerRequests } from './register-requests.ts'
 import { createRequestHandlers } from './request-handlers.ts'
@@ -34,13 +35,13 @@ export async function startApp(options: StartOptions): Promise<StartedApp> {
     addPaths: (paths) => {
       core.worklist.add(paths)
     },
-    handOver: (paths) => {
+    handOver: gatherPaths(core.clock, (paths) => {
       if (paths.length > 0) {
         core.worklist.add(paths)
         core.notices.raise({ code: 'paths-added', detail: String(paths.length) })
       }
       desktop.showWindow()
-    },
+    }),
   }
 }
 

@@ -12,6 +12,8 @@ export interface UtilityChild {
   on(event: 'spawn', listener: () => void): unknown
   on(event: 'message', listener: (message: unknown) => void): unknown
   on(event: 'exit', listener: (code: number) => void): unknown
+  /** V8 can go on no more, and why; the exit follows. */
+  on(event: 'error', listener: (type: string, location: string) => void): unknown
 }
 
 /** What Electron's app tells of a child that is gone; `name` is the one that it was started under. */
@@ -96,6 +98,10 @@ function attach(child: UtilityChild, name: string, { options, reasonsByName, lis
   }
   child.stderr?.on('data', (data) => {
     stderrTail = (stderrTail + data.toString()).slice(-stderrTailLength)
+  })
+  // An error that nobody listens to would be thrown in this process.
+  child.on('error', (type, location) => {
+    stderrTail = `${stderrTail}${type} at ${location}\n`.slice(-stderrTailLength)
   })
   child.on('spawn', () => {
     if (state !== 'starting') return

@@ -363,7 +363,7 @@ export const events = {
   commandChosen: z.strictObject({ command: z.enum(appCommands) }),
   /** Something worth a word that nobody asked for. */
   noticeRaised: z.strictObject({
-    code: z.enum(['settings-damaged', 'settings-unwritable', 'paths-added', 'report-saved', 'thumbnails-unavailable']),
+    code: z.enum(['settings-damaged', 'settings-unwritable', 'paths-added']),
     detail: z.string(),
   }),
 } satisfies Record<EventName, z.ZodType>

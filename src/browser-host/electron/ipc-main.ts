@@ -2,6 +2,7 @@ import type { IpcMain, IpcMainInvokeEvent } from 'electron'
 import type { Host } from '../host.ts'
 import { refuseUnknown } from '../refuse-unknown.ts'
 import type { Outcome } from '../wire/frames.ts'
+import type { WebContentsStandIn } from './web-contents.ts'
 import type { WindowSlot } from './window-slot.ts'
 
 type Used = Pick<IpcMain, 'handle' | 'removeHandler'>
@@ -11,7 +12,10 @@ type Handler = Parameters<IpcMain['handle']>[1]
 export function createIpcMain(host: Host, slot: WindowSlot): Used {
   const handlers = new Map<string, Handler>()
   host.link.on('invoke', ({ id, channel, args }, reply) => {
-    void answer(handlers.get(channel), channel, args, slot).then((outcome) => {
+    const contents = slot.current?.webContents
+    // In Electron a page goes with its window: nobody is left who could hear an answer.
+    if (contents === undefined) return
+    void answer(handlers.get(channel), channel, args, contents).then((outcome) => {
       try {
         reply({ kind: 'answer', id, outcome })
       } catch {
@@ -35,12 +39,9 @@ async function answer(
   handler: Handler | undefined,
   channel: string,
   args: readonly unknown[],
-  slot: WindowSlot,
+  contents: WebContentsStandIn,
 ): Promise<Outcome> {
-  const contents = slot.current?.webContents
-  if (handler === undefined || contents === undefined) {
-    return failed(channel, new Error(`No handler registered for '${channel}'`))
-  }
+  if (handler === undefined) return failed(channel, new Error(`No handler registered for '${channel}'`))
   const event = refuseUnknown('IpcMainInvokeEvent', {
     type: 'frame',
     sender: contents,

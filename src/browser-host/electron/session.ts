@@ -10,12 +10,15 @@ type BeforeRequest = (
 
 /** Whether the app has said no to each kind of permission; the page script asks nobody, and refuses. */
 export interface SessionStandIn extends Used {
+  on(event: string, listener: (event: { preventDefault(): void }) => void): unknown
   readonly webRequest: Pick<WebRequest, 'onBeforeRequest'>
 }
 
 /** `electron.session`: requests of the page pass through the app's filter; permissions a page of ours never asks for. */
 export function createSession(pages: PageSource): { readonly defaultSession: SessionStandIn } {
   const defaultSession: SessionStandIn = {
+    // Of `will-download`: what a page saves, a browser saves by itself.
+    on: () => defaultSession,
     setPermissionRequestHandler: () => undefined,
     setPermissionCheckHandler: () => undefined,
     setDevicePermissionHandler: () => undefined,

@@ -133,7 +133,6 @@ export class AppState {
 
   /** Says in words what main thought worth a word. */
   notice({ code, detail }: EventOf<'noticeRaised'>): void {
-    const isGood = code === 'paths-added' || code === 'report-saved'
-    this.toast(this.t.window.notices[code](detail), isGood ? 'plain' : 'bad')
+    this.toast(this.t.window.notices[code](detail), code === 'paths-added' ? 'plain' : 'bad')
   }
 }

@@ -242,9 +242,6 @@ export const windowEn = {
     'settings-unwritable': (detail: string) =>
       `The settings could not be saved${detail === '' ? '' : `: ${detail}`}. They hold until you quit.`,
     'paths-added': () => 'Pictures from another program were added.',
-    'report-saved': (detail: string) => `The report is in ${detail}.`,
-    'thumbnails-unavailable': (detail: string) =>
-      `Previews cannot be made${detail === '' ? '' : `: ${detail}`}. Everything else works.`,
   },
   requestFailed: requestFailedEn,
   watchFolders: {
@@ -448,8 +445,6 @@ export const windowZhCn: typeof windowEn = {
     'settings-damaged': (detail) => `设置文件已损坏${detail === '' ? '' : `，已另存为 ${detail}`}，现使用默认设置。`,
     'settings-unwritable': (detail) => `无法保存设置${detail === '' ? '' : `：${detail}`}。更改在退出前有效。`,
     'paths-added': () => '已添加来自其他程序的图片。',
-    'report-saved': (detail) => `报告已保存到 ${detail}。`,
-    'thumbnails-unavailable': (detail) => `无法生成预览${detail === '' ? '' : `：${detail}`}。其他功能不受影响。`,
   },
   requestFailed: requestFailedZhCn,
   watchFolders: {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { paintPhoto } from '../../../scripts/support/paint-photo.ts'
 import { type ComparedPicture, comparePicture } from '../../../src/batch/compare-picture.ts'
+import { Comparisons } from '../../../src/batch/comparisons.ts'
 import { planBatch } from '../../../src/batch/plan-batch.ts'
 import { runJob, type WriteJob } from '../../../src/batch/run-job.ts'
 import { sharp } from '../../../src/engine/load-sharp.ts'
@@ -250,5 +251,34 @@ describe('a comparison that cannot be made', () => {
     const job = await plan(pool, jpegPhoto, { outputs: [{ resize }] })
     pool.stop()
     expect(await compare(pool, job)).toMatchObject({ ok: false, failure: { code: 'not-now' } })
+  })
+})
+
+describe('the comparisons of the window', () => {
+  const compareIn = async (folder: string) => {
+    const pool = createRealPool()
+    const recipe = { outputs: [{ resize }] }
+    const { source, facts } = await plan(pool, jpegPhoto, recipe)
+    const options = { pool, folder, randomHex, workingFolder: '/', deadlineMs: () => 60_000 }
+    const comparisons = new Comparisons(options)
+    return { comparisons, answer: await comparisons.compare(source, facts, Recipe.parse(recipe), 0) }
+  }
+
+  it('make their folder, and take it along at the end', async () => {
+    const folder = join(await tempFolder(), 'not', 'there', 'yet')
+    const { comparisons, answer } = await compareIn(folder)
+    if (!answer.ok) throw new Error(answer.failure.message)
+    const { path, contentType } = comparisons.file(answer.value.afterUrl.replace('previews/', '')) ?? {}
+    expect(contentType).toBe('image/jpeg')
+    expect((await stat(path ?? '')).size).toBe(answer.value.outputBytes)
+    await comparisons.close()
+    await expect(stat(folder)).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+
+  it('say so when there is no place for them', async () => {
+    const file = join(await tempFolder(), 'file')
+    await writeFile(file, '')
+    const { answer } = await compareIn(join(file, 'previews'))
+    expect(answer).toMatchObject({ ok: false, failure: { code: 'system', cause: 'output-unwritable' } })
   })
 })

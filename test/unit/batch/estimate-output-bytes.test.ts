@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createDrafter } from '../../../src/batch/draft-outputs.ts'
 import { estimateOutputBytes } from '../../../src/batch/estimate-output-bytes.ts'
 import type { ImageFacts } from '../../../src/shared/image-facts.ts'
-import type { Encoding } from '../../../src/shared/plan.ts'
+import type { Encoding, Geometry } from '../../../src/shared/plan.ts'
 import { Recipe, type RecipeInput } from '../../../src/shared/recipe.ts'
 import { makeFacts } from '../../support/facts.ts'
 import { plainRendering } from '../../support/plain-rendering.ts'
@@ -20,7 +20,12 @@ function source(format: ImageFacts['format'], width: number, height: number, byt
 /** 12 megapixels of a camera. */
 const photo = source('jpeg', 4032, 3024, 4_500_000)
 const flag = source('png', 900, 600, 4857)
-const screen = source('png', 2880, 1800, 310_000)
+const screen = source('png', 2200, 1400, 481_955)
+const painted = source('jpeg', 2400, 1600, 595_906)
+
+function half({ width, height }: ImageFacts): { readonly width: number; readonly height: number } {
+  return { width: width / 2, height: height / 2 }
+}
 
 function estimate(
   facts: ImageFacts,
@@ -28,7 +33,10 @@ function estimate(
   size: { readonly width: number; readonly height: number } = facts,
   animated = false,
 ): number {
-  return estimateOutputBytes(facts, { ...size, rendering: { ...plainRendering, encoding, animated } })
+  const { width, height } = size
+  const isKept = width === facts.width && height === facts.height
+  const geometry: Geometry = isKept ? { kind: 'keep' } : { kind: 'scale', width, height }
+  return estimateOutputBytes(facts, { width, height, rendering: { ...plainRendering, geometry, encoding, animated } })
 }
 
 function draftedBytes(facts: ImageFacts, recipe: RecipeInput): number | undefined {
@@ -37,17 +45,17 @@ function draftedBytes(facts: ImageFacts, recipe: RecipeInput): number | undefine
 }
 
 describe('the size of a finished file', () => {
-  // What the engine made of pictures like these.
+  // What the engine made of such pictures.
   it.each([
-    ['a photograph that is made smaller', photo, jpeg, { width: 1920, height: 1440 }, 560_000],
-    ['a photograph as WebP', photo, webp, { width: 1920, height: 1440 }, 400_000],
-    ['a photograph as AVIF', photo, avif, { width: 1920, height: 1440 }, 220_000],
-    ['a photograph as PNG', photo, png, { width: 1920, height: 1440 }, 4_600_000],
-    ['a flag as it is', flag, png, flag, 4200],
-    ['a flag as WebP without loss', flag, { ...webp, lossless: true }, flag, 2500],
-    ['a flag as JPEG', flag, jpeg, flag, 9000],
-    ['a screen', screen, png, { width: 1440, height: 900 }, 150_000],
-    ['a screen as WebP', screen, webp, screen, 170_000],
+    ['a photograph at half its size', painted, jpeg, half(painted), 89_050],
+    ['a photograph as WebP', painted, webp, half(painted), 54_638],
+    ['a photograph as AVIF', painted, avif, half(painted), 38_205],
+    ['a photograph as PNG', painted, png, half(painted), 2_707_796],
+    ['a flag at half its size', flag, png, half(flag), 4088],
+    ['a flag as WebP', flag, webp, flag, 1536],
+    ['a flag as JPEG', flag, jpeg, flag, 6270],
+    ['a screen at half its size', screen, png, half(screen), 268_693],
+    ['a screen as JPEG', screen, jpeg, screen, 453_554],
   ] as const)('is of the right order: %s', (_, facts, encoding, size, bytes) => {
     const ratio = estimate(facts, encoding, size) / bytes
     expect(ratio).toBeGreaterThan(1 / 3)
@@ -78,7 +86,7 @@ describe('the size of a finished file', () => {
 
   it('is a finite number of whole bytes for whatever a header says', () => {
     for (const facts of [
-      source('png', 1, 1, 0),
+      source('png', 1, 1, 67),
       source('jpeg', 65_500, 65_500, 1),
       source('tiff', 1, 30_000, 2 ** 40),
     ]) {
@@ -94,6 +102,15 @@ describe('the size of a finished file', () => {
     const bare = { ...profiled, identity: { ...photo.identity, bytes: photo.identity.bytes - 50_000 }, profile: null }
     expect(estimate(profiled, jpeg) - estimate(bare, jpeg)).toBe(50_000)
     expect(estimate({ ...profiled, colourModel: 'cmyk' }, jpeg)).toBe(estimate({ ...bare, colourModel: 'cmyk' }, jpeg))
+  })
+
+  it('is that of the source where the same pixels are packed the same way', () => {
+    expect(estimate(flag, png)).toBe(flag.identity.bytes)
+    expect(estimate(flag, { format: 'gif', colours: 256 })).not.toBe(flag.identity.bytes)
+    expect(estimate(photo, jpeg)).not.toBe(photo.identity.bytes)
+    const animation = { ...source('gif', 400, 300, 2_000_000), frames: 10, isAnimated: true }
+    expect(estimate(animation, { format: 'gif', colours: 256 }, animation, true)).toBe(2_000_000)
+    expect(estimate(animation, { format: 'gif', colours: 256 }), 'its first frame alone').toBeLessThan(1_000_000)
   })
 
   it('is exact where every pixel is stored as it is', () => {

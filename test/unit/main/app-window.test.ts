@@ -90,12 +90,15 @@ describe('the place of the window', () => {
 describe('a page whose process is gone', () => {
   function setUp() {
     const clock = createVirtualClock()
-    const contents = Object.assign(new EventEmitter(), { reloads: 0 })
+    const contents = Object.assign(new EventEmitter(), { reloads: 0, isGone: false, isTellingOfDeath: false })
     const lost: string[] = []
     const lines: string[] = []
     recoverPage({
       contents: Object.assign(contents, {
+        isDestroyed: () => contents.isGone,
         reload: () => {
+          // What crashes a real main process: electron#51900.
+          if (contents.isTellingOfDeath) throw new Error('Reloaded from within the listener.')
           contents.reloads += 1
         },
       }),
@@ -108,7 +111,10 @@ describe('a page whose process is gone', () => {
       },
     })
     const die = (reason: string): void => {
+      contents.isTellingOfDeath = true
       contents.emit('render-process-gone', {}, { reason, exitCode: 5 })
+      contents.isTellingOfDeath = false
+      clock.advance(0)
     }
     return { clock, contents, lost, lines, die }
   }
@@ -128,6 +134,16 @@ describe('a page whose process is gone', () => {
     clock.advance(hopelessAfterMs - 1)
     die('crashed')
     expect([contents.reloads, lost]).toEqual([1, ['crashed']])
+  })
+
+  it('is left alone when its window has been closed meanwhile', () => {
+    const { contents, clock } = setUp()
+    contents.emit('render-process-gone', {}, { reason: 'crashed' })
+    contents.isGone = true
+    clock.advance(hopelessAfterMs)
+    contents.emit('render-process-gone', {}, { reason: 'crashed' })
+    clock.advance(0)
+    expect(contents.reloads).toBe(0)
   })
 
   it('is left alone when it ended as it should', () => {

@@ -6,9 +6,13 @@ const flush = (): Promise<void> => new Promise((resolve) => setImmediate(resolve
 /** A window whose page fails to load as Electron tells it; `lost` is what the app hears of it. */
 async function loadFailing(error: Error, isDestroyed: boolean): Promise<readonly string[]> {
   const lost: string[] = []
-  loadPage({ loadURL: () => Promise.reject(error), isDestroyed: () => isDestroyed }, 'app://bundle/index.html', (reason) => {
-    lost.push(reason)
-  })
+  loadPage(
+    { loadURL: () => Promise.reject(error), isDestroyed: () => isDestroyed },
+    'app://bundle/index.html',
+    (reason) => {
+      lost.push(reason)
+    },
+  )
   await flush()
   return lost
 }

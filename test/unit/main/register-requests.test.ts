@@ -162,7 +162,7 @@ describe('the page of the app', () => {
 
   it('is the server of a developer when there is one', () => {
     const served = appPage('http://localhost:5173')
-    expect(served.url).toBe('http://localhost:5173')
+    expect(served.url).toBe('http://localhost:5173/')
     expect(served.owns('http://localhost:5173/index.html')).toBe(true)
     expect(served.owns('http://localhost:5174/')).toBe(false)
     expect(served.owns('app://bundle/index.html')).toBe(false)
