@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
+import { cpus } from 'node:os'
 
 export interface Measured {
   readonly wallMs: number
@@ -77,4 +78,17 @@ export function spreadOf(values: readonly number[]): Spread {
 /** Ratios round by round: what one round's noise does to both sides cancels out. */
 export function ratios(ours: readonly number[], theirs: readonly number[]): Spread {
   return spreadOf(ours.map((value, round) => value / (theirs[round] ?? Number.NaN)))
+}
+
+/** What everything on this machine uses of its cores, from 0 to 1, over this time: before a measurement, others. */
+export async function busyShare(durationMs: number): Promise<number> {
+  const total = (): { readonly idle: number; readonly all: number } => {
+    const times = cpus().map((core) => core.times)
+    const idle = times.reduce((sum, core) => sum + core.idle, 0)
+    return { idle, all: times.reduce((sum, { user, nice, sys, irq }) => sum + user + nice + sys + irq, idle) }
+  }
+  const before = total()
+  await new Promise((resolve) => setTimeout(resolve, durationMs))
+  const after = total()
+  return 1 - (after.idle - before.idle) / (after.all - before.all)
 }

@@ -7,7 +7,7 @@ import { type LaunchedApp, launchApp } from '../test/e2e/support/launch-app.ts'
 import { bigPictures, emptyFolder, manyPictures } from './corpus.ts'
 import type { LoopDelays } from './loop-delay.ts'
 import { beginDelays, endDelays } from './main-delays.ts'
-import { ratios, spreadOf } from './measure.ts'
+import { busyShare, ratios, spreadOf } from './measure.ts'
 import { ratioRow, type Row, valueRow } from './row.ts'
 import { bundleSizes, copyBuildThatPretends } from './window-build.ts'
 import * as inPage from './window-page.ts'
@@ -22,7 +22,14 @@ const cancelLimitMs = 30_000
 
 export async function windowBench(): Promise<readonly Row[]> {
   const outFolder = await copyBuildThatPretends()
-  return [...(await manyRows(outFolder)), ...(await realRun()), ...(await coldStart()), ...(await sizes())]
+  const busy = await busyShare(2000)
+  return [
+    valueRow(part, 'other programs take of the cores; with more than a few, delays are theirs', busy * 100, '%', null),
+    ...(await manyRows(outFolder)),
+    ...(await realRun()),
+    ...(await coldStart()),
+    ...(await sizes()),
+  ]
 }
 
 /** Import, plan, start and run of 100,000 rows. */

@@ -166,11 +166,11 @@ function skyline({ far, near, lamp }: Light, horizon: number, height: number, ra
 
 /** A tile of noise that neither brightens nor darkens, as PNG: grains of one pixel on blotches of a few. */
 async function grain(seed: number, edgePx: number, texture: number): Promise<Buffer> {
-  const blotches = await noise(seed, Math.ceil(edgePx / 4), 8 + 210 * texture)
+  const blotches = await noise(seed, Math.ceil(edgePx / 4), 210 * texture)
     .resize(edgePx, edgePx, { kernel: 'cubic' })
     .png()
     .toBuffer()
-  const fine = await noise(seed + 1, edgePx, 24)
+  const fine = await noise(seed + 1, edgePx, 50)
     .png()
     .toBuffer()
   return sharp(blotches)
