@@ -18,8 +18,17 @@ const workIdleMs = 20_000
 
 export function createPools(runtime: ChildRuntime, clock: Clock, settings: () => Settings): Pools {
   const cores = availableParallelism()
+  // A core is left to the window: an import is watched, and reading headers is soon done anyway.
+  const headerSlots = Math.max(1, cores - 1)
   return {
-    light: createMachinePool({ runtime, clock, workSlots: cores, lightSlots: 1, memoryBudgetBytes: null, workIdleMs }),
+    light: createMachinePool({
+      runtime,
+      clock,
+      workSlots: headerSlots,
+      lightSlots: 1,
+      memoryBudgetBytes: null,
+      workIdleMs,
+    }),
     createBatchPool: () => {
       const { jobs, memoryBudgetBytes } = settings()
       const workSlots = jobs ?? cores

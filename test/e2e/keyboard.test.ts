@@ -48,7 +48,7 @@ describe('Without a mouse', () => {
     await keyboard.press('ArrowDown')
     await expectFocus(app, t.window.columns.label)
     await keyboard.press('Enter')
-    await window.dialog.getByText(/^encoded in/).waitFor({ timeout: stateLimitMs })
+    await window.compared()
     await tabTo(app, t.dialogs.compare.divider)
     await keyboard.press('ArrowLeft')
     await keyboard.press('Escape')

@@ -18,6 +18,7 @@ const latinWords = [
   /(?:~|\/)[^\s，。：；、（）”]*/g,
   /…?[\w. ()-]*\.(?:jpg|png|webp|gif|tif)\b/g,
   /\bResized\b/g,
+  /代码：[a-z-]+/g,
 ]
 
 describe('The language of the window', () => {

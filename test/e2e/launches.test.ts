@@ -52,7 +52,10 @@ describe('Quitting while a batch runs', () => {
     const app = await openApp({ paths: [folder], homeFolder: await homeWith({ recipe }) })
     const window = batchWindow(app)
     const { quit } = window.t.native
-    const askToQuit = (): Promise<void> => app.evaluateInMain(({ app: electronApp }) => electronApp.quit())
+    const askToQuit = (): Promise<void> =>
+      app.evaluateInMain(({ app: electronApp }) => {
+        electronApp.quit()
+      })
     await window.filter('all', 6).waitFor({ timeout: stateLimitMs })
     await window.planned()
     await window.start()

@@ -50,7 +50,7 @@ describe('A small window', () => {
     await expectRoom(app, 'the ended batch')
 
     await window.row('photo-01.jpg').dblclick()
-    await window.dialog.getByText(/^encoded in/).waitFor({ timeout: stateLimitMs })
+    await window.compared()
     await expectRoom(app, 'the comparison')
     await app.page.keyboard.press('Escape')
     await window.button(t.window.topBar.settings).click()

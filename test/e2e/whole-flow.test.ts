@@ -113,7 +113,7 @@ async function expectPauseToHold(app: LaunchedApp, window: BatchWindow, folder: 
   await window.filter('waiting', count - written.length).waitFor()
 
   await window.rows.filter({ hasText: window.t.window.row.states.waiting }).first().dblclick()
-  await window.dialog.getByText(/^encoded in/).waitFor({ timeout: stateLimitMs })
+  await window.compared()
   await app.page.keyboard.press('Escape')
   expect(await readdir(join(folder, 'Resized'))).toEqual(written)
   await window.footer.getByText(words.paused, { exact: true }).waitFor()

@@ -47,7 +47,7 @@ export function crowdedControls(): readonly string[] {
   }
 
   function nameOf(element: Element): string {
-    const words = element.getAttribute('aria-label') ?? element.textContent ?? ''
+    const words = element.getAttribute('aria-label') ?? element.textContent
     return `<${element.tagName.toLowerCase()} ${element.className}> ${JSON.stringify(words.trim().slice(0, 40))}`
   }
 }

@@ -29,7 +29,7 @@ export function focusLook(): FocusLook {
       .split(' ')
       .map((id) => document.getElementById(id)?.textContent ?? '')
       .join(' ')
-    return (of.getAttribute('aria-label') ?? (labelled.trim() || (of.textContent ?? ''))).replace(/\s+/g, ' ').trim()
+    return (of.getAttribute('aria-label') ?? (labelled.trim() || of.textContent)).replace(/\s+/g, ' ').trim()
   }
 
   function ancestors(of: Element, count: number): readonly Element[] {

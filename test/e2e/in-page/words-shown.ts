@@ -1,6 +1,7 @@
 /**
  * Runs in the page: every text that a person can see or hear in it, without what is inside of the browser host's own
- * layer: texts of elements that are laid out, and names and hints given by attributes.
+ * layer: texts of elements that are laid out, and names and hints given by attributes. What is marked as being in another
+ * language than the page, such as the exact words of a library, is left out.
  */
 export function wordsShown(): readonly string[] {
   const attributes = ['aria-label', 'aria-valuetext', 'aria-description', 'title', 'placeholder', 'alt']
@@ -15,6 +16,8 @@ export function wordsShown(): readonly string[] {
   return found.map((text) => text.replace(/\s+/g, ' ').trim()).filter((text) => text !== '')
 
   function isShown(element: Element): boolean {
+    const { lang } = document.documentElement
+    if (element.closest('[lang]')?.getAttribute('lang') !== lang) return false
     return !['SCRIPT', 'STYLE'].includes(element.tagName) && element.getClientRects().length > 0
   }
 }

@@ -45,6 +45,8 @@ export interface BatchWindow {
   start(): Promise<void>
   /** Resolves when the summary is there. */
   ended(): Promise<void>
+  /** Resolves when the comparison that is open shows both pictures. */
+  compared(): Promise<void>
   /** An entry of a menu that is opened by this button. */
   chooseFromMenu(menu: string, item: string): Promise<void>
 }
@@ -101,6 +103,10 @@ export function batchWindow(app: LaunchedApp, language: Language = 'en'): BatchW
     planned: () => plan.locator('.folder').waitFor({ timeout: stateLimitMs }),
     start: () => footer.getByRole('button', { name: footerWords.start, exact: true }).click(),
     ended: () => button(t.window.summary.reportLabel).waitFor({ timeout: stateLimitMs }),
+    compared: async () => {
+      await page.getByRole('dialog').getByRole('definition').first().waitFor({ timeout: stateLimitMs })
+      await page.getByRole('dialog').locator('[aria-busy="false"]').waitFor({ timeout: stateLimitMs })
+    },
     chooseFromMenu: async (menu, item) => {
       await button(menu).click()
       await page.getByRole('menuitem', { name: item, exact: true }).click()

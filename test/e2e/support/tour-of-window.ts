@@ -105,7 +105,7 @@ async function tourOfDialogs(app: LaunchedApp, window: BatchWindow, look: Look):
   await dialog.getByRole('button', { name: t.dialogs.proof.again }).waitFor({ timeout: stateLimitMs })
   await lookInto(app, 'dialog', 'the proof', look)
   await row('photo.jpg').dblclick()
-  await dialog.getByRole('definition').first().waitFor({ timeout: stateLimitMs })
+  await window.compared()
   await lookInto(app, 'dialog', 'the comparison', look)
   await row('photo.jpg').click()
   await keyboard.press('Alt+Enter')

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { launchChromium } from '../support/chromium.ts'
-import { startWindowPreview, type WindowPreview } from '../support/window-preview.ts'
+import { launchChromium } from '../../support/chromium.ts'
+import { startWindowPreview, type WindowPreview } from '../../support/window-preview.ts'
 import {
   askedOfMain,
   axeFaults,
@@ -16,7 +16,7 @@ import {
   scrollTable,
   setPace,
   widthTooMuch,
-} from './in-page/played-window.ts'
+} from '../../e2e/in-page/played-window.ts'
 
 /** The window alone, in a real browser, around a made-up main. */
 let preview: WindowPreview
