@@ -77,11 +77,25 @@ export function plannedOutput(changes: Partial<PlannedOutput> = {}): PlannedOutp
 }
 
 export function planned(path: string, outputs: readonly PlannedOutput[], reason: string | null = null): PlannedJob {
-  return { action: 'write', source: { path, treeFolder: '', origin: 'found' }, facts, reason, reasonCode: null, outputs }
+  return {
+    action: 'write',
+    source: { path, treeFolder: '', origin: 'found' },
+    facts,
+    reason,
+    reasonCode: null,
+    outputs,
+  }
 }
 
 export function plannedSkip(path: string, reason: string): PlannedJob {
-  return { action: 'skip', source: { path, treeFolder: '', origin: 'found' }, facts: null, reason, reasonCode: 'exists-already', outputs: [] }
+  return {
+    action: 'skip',
+    source: { path, treeFolder: '', origin: 'found' },
+    facts: null,
+    reason,
+    reasonCode: 'exists-already',
+    outputs: [],
+  }
 }
 
 export function refused(path: string, message: string): PlannedJob {
