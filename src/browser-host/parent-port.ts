@@ -6,9 +6,22 @@ export function parentPortModule(): string {
 /** Runs in the child, from its own text: it may use nothing from around it. */
 function installParentPort(): void {
   const { EventEmitter } = process.getBuiltinModule('node:events')
+  // What was posted before an exit still arrives in Electron, where another thread sends it; here the exit waits.
+  const exit = process.exit.bind(process)
+  let unsent = 0
+  let wantedExit: { readonly code: Parameters<typeof exit>[0] } | null = null
+  process.exit = ((code?: Parameters<typeof exit>[0]) => {
+    if (unsent === 0) exit(code)
+    wantedExit ??= { code }
+  }) as typeof process.exit
   const port = Object.assign(new EventEmitter(), {
     postMessage: (message: unknown) => {
-      if (process.connected) process.send?.(message, () => undefined)
+      if (!process.connected) return
+      unsent += 1
+      process.send?.(message, () => {
+        unsent -= 1
+        if (unsent === 0 && wantedExit !== null) exit(wantedExit.code)
+      })
     },
   })
   let waiting: unknown[] | null = []
