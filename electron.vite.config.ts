@@ -23,6 +23,7 @@ export default defineConfig({
           main: source('src/main/main.ts'),
           worker: source('src/worker/worker.ts'),
           cli: source('src/cli/cli.ts'),
+          'store-thread': source('src/store/thread/store-thread.ts'),
           'browser-host': source('src/browser-host/browser-host.ts'),
           'electron-stand-in': source('src/browser-host/electron-stand-in.ts'),
         },

@@ -78,6 +78,13 @@ export default tseslint.config(
     layer('engine', 'The pool knows nothing of images.'),
     layer('batch', 'The pool knows nothing of batches.'),
   ]),
+  rules('store', [
+    { group: ['electron'], message: electron },
+    { group: ['sharp'], message: sharp },
+    layer('engine', engine),
+    layer('pool', 'The store keeps what it is told; it runs nothing.'),
+    layer('batch', 'The store keeps what it is told; it knows no batch that runs.'),
+  ]),
   rules('batch', [
     { group: ['electron'], message: electron },
     { group: ['sharp'], message: sharp },
@@ -133,8 +140,9 @@ export default tseslint.config(
     rules: { 'no-console': 'off' },
   },
   {
-    // In a child nobody waits on the loop, and twenty calls a file through the thread pool cost more than a small picture.
-    files: ['src/engine/**/*.ts', 'src/worker/**/*.ts'],
+    // In a child nobody waits on the loop, and twenty calls a file through the thread pool cost more than a small picture;
+    // nor does anybody wait on that of the store's thread.
+    files: ['src/engine/**/*.ts', 'src/worker/**/*.ts', 'src/store/thread/**/*.ts'],
     rules: { 'no-restricted-syntax': ['error', namedExportsOnly] },
   },
   {

@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   define: { __BATCHFIT_VERSION__: JSON.stringify('0.0.0-test') },
   test: {
+    setupFiles: ['test/support/own-home.ts'],
     projects: [
       {
         extends: true,

@@ -10,13 +10,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   shared: ['zod'],
   engine: ['shared', 'node:', 'sharp'],
   pool: ['shared', 'node:'],
-  batch: ['shared', 'pool', 'node:', 'picomatch', 'jsonc-parser'],
+  store: ['shared', 'node:'],
+  batch: ['shared', 'pool', 'store', 'node:', 'picomatch', 'jsonc-parser'],
   worker: ['shared', 'engine', 'node:'],
-  cli: ['shared', 'pool', 'batch', 'node:', 'zod', 'cli-truncate', 'jsonc-parser'],
-  main: ['shared', 'pool', 'batch', 'node:', 'electron', 'zod', 'jsonc-parser'],
+  cli: ['shared', 'pool', 'store', 'batch', 'node:', 'zod', 'cli-truncate', 'jsonc-parser', 'trash'],
+  main: ['shared', 'pool', 'store', 'batch', 'node:', 'electron', 'zod', 'jsonc-parser'],
   preload: ['shared', 'electron'],
   renderer: ['shared', 'svelte', 'bits-ui', '@lucide/svelte'],
-  'browser-host': ['node:', 'electron', 'ws', 'devalue', 'open'],
+  'browser-host': ['node:', 'electron', 'ws', 'devalue', 'open', 'trash'],
 }
 
 interface ImportEdge {

@@ -1,9 +1,10 @@
 import type { Failure, Outcome } from './failure.ts'
-import type { ImageFacts, OutputFormat } from './image-facts.ts'
+import type { Fingerprint, FileIdentity, ImageFacts, OutputFormat } from './image-facts.ts'
+import type { UndoRefusal } from './history.ts'
 import type { Rendering } from './plan.ts'
 
 /** What a child can be asked to do: the payload of a `job` frame. */
-export type ChildTask = InspectTask | ProcessTask | ThumbnailTask | PreviewTask
+export type ChildTask = InspectTask | ProcessTask | ThumbnailTask | PreviewTask | UndoTask
 
 /** Read the headers of some files. Never writes. */
 export interface InspectTask {
@@ -27,6 +28,23 @@ export interface ProcessTask {
   readonly dates: 'keep' | 'now'
   /** POSIX permission bits of new files, already reduced by the umask. */
   readonly fileMode: number
+  /**
+   * The source gives way to an output of another name (a.png → a.jpg): once every output is written it is moved there.
+   * Null where it stays, and where an output takes its very place.
+   */
+  readonly retire: Retirement | null
+  /**
+   * A process before this one may have done part of it. A file that stands at a final name and is what would be written,
+   * byte for byte, counts as written; a source that was moved to where it is kept is read from there.
+   */
+  readonly isRecovery: boolean
+  /** Bytes that have to stay free on the disk; null for the rule of `diskReserveBytes`. */
+  readonly minFreeBytes: number | null
+}
+
+export interface Retirement {
+  readonly path: string
+  readonly keepPath: string
 }
 
 /** What the bytes of an output depend on, wherever they go. Sizes are pixels. */
@@ -42,6 +60,10 @@ export interface OutputOrder extends OutputSpec {
   /** In the same folder; chosen by the batch, so that it can be swept when the child dies. */
   readonly tempPath: string
   readonly overwrite: boolean
+  /** Where the file that is at `finalPath` is kept before it is replaced, on the same volume; null to keep none. */
+  readonly keepPath: string | null
+  /** The file at `finalPath` is the source itself, and may be replaced once it is kept. */
+  readonly replacesSource: boolean
   /** Set on a retry: the file that an earlier attempt at this very output had published before it died. */
   readonly ours: FileId | null
 }
@@ -59,6 +81,8 @@ export interface ProcessReply {
   readonly losses: readonly Loss[]
   /** What the decoder complained of without giving up, and what the commit could not tidy up. */
   readonly warnings: readonly string[]
+  /** The source at the path where it is kept, if the task retired it; its hash is of the bytes that were read. */
+  readonly retired: Fingerprint | null
 }
 
 export type OutputResult =
@@ -69,6 +93,10 @@ export type OutputResult =
       readonly width: number
       readonly height: number
       readonly bytes: number
+      /** Of the file as it was left. */
+      readonly fingerprint: Fingerprint
+      /** Of the file that was at this path before and is kept now; null where there was none, or none is kept. */
+      readonly kept: Fingerprint | null
     }
   | { readonly kind: 'skipped'; readonly path: string; readonly reason: string }
   | { readonly kind: 'failed'; readonly path: string; readonly failure: Failure }
@@ -128,7 +156,38 @@ export interface Preview {
 /** Pictures that every page can show, as a content type. */
 export type ShownType = 'image/jpeg' | 'image/png' | 'image/webp' | 'image/avif' | 'image/gif'
 
-export type ChildReply = InspectReply | ProcessReply | ThumbnailReply | PreviewReply
+/** Take back what a batch has written, file by file. An item that was undone before is done. */
+export interface UndoTask {
+  readonly kind: 'undo'
+  readonly items: readonly UndoItem[]
+}
+
+/** One written file, and what has to be there again instead. Paths are absolute. */
+export interface UndoItem {
+  readonly path: string
+  /** As it was left: a file that is another by now is left alone. */
+  readonly fingerprint: Fingerprint
+  /** Null where nothing was replaced. */
+  readonly restore: {
+    /** `path` itself, or where the source was that had another name. */
+    readonly path: string
+    /** Where it is now. */
+    readonly keptAt: string
+    readonly fingerprint: Fingerprint
+  } | null
+  /** What a created file was made of: while it is not there any more, what was made of it is not removed. */
+  readonly source: { readonly path: string; readonly identity: FileIdentity } | null
+  /** Beside `restore.path`, for a file that has to be copied back from another volume. */
+  readonly tempPath: string
+}
+
+/** One result per item, in order; null where it is undone. */
+export interface UndoReply {
+  readonly kind: 'undone'
+  readonly refusals: readonly (UndoRefusal | null)[]
+}
+
+export type ChildReply = InspectReply | ProcessReply | ThumbnailReply | PreviewReply | UndoReply
 
 /** Where a job is; facts, not estimates. */
 export const stages = ['reading', 'resizing', 'saving', 'checking'] as const
@@ -137,7 +196,13 @@ export type Stage = (typeof stages)[number]
 /** Payload of a `progress` frame. `publishing` is sent before the file appears, so that a retry knows it as ours. */
 export type ChildProgress =
   | { readonly kind: 'stage'; readonly stage: Stage }
-  | { readonly kind: 'publishing'; readonly outputIndex: number; readonly file: FileId }
+  | {
+      readonly kind: 'publishing'
+      readonly outputIndex: number
+      readonly file: Fingerprint
+      /** The file that it is about to replace, as it is kept; null where there is none. */
+      readonly kept: Fingerprint | null
+    }
   /** An empty file at the final name, to be removed if the child dies before it is replaced. */
   | { readonly kind: 'reserved'; readonly outputIndex: number; readonly file: FileId }
 

@@ -10,6 +10,7 @@ export const failureCodes = [
   'input-empty',
   'input-too-large',
   'input-changed',
+  'input-is-link',
   'name-unreadable',
   'not-a-picture',
   'format-unsupported',
@@ -33,6 +34,8 @@ export const failureCodes = [
   // the commit
   'output-unwritable',
   'disk-full',
+  'volume-gone',
+  'original-not-kept',
   'commit-failed',
   'verify-failed',
   'internal-error',
@@ -59,5 +62,10 @@ export function fail(code: FailureCode, message: string): { readonly ok: false; 
 
 /** Failures after which going on would only fail the rest the same way: the batch stops instead (exit code 4). */
 export function stopsTheBatch(failure: Failure): boolean {
-  return failure.code === 'disk-full' || failure.code === 'workers-cannot-start'
+  return holdsTheBatch(failure) || failure.code === 'workers-cannot-start'
+}
+
+/** Failures of a disk, not of a file: the batch waits as a whole until the disk can be used again. */
+export function holdsTheBatch(failure: Failure): failure is Failure & { readonly code: 'disk-full' | 'volume-gone' } {
+  return failure.code === 'disk-full' || failure.code === 'volume-gone'
 }

@@ -17,6 +17,12 @@ export interface FileIdentity {
   readonly modifiedNs: bigint
 }
 
+/** Which file, which state of it, and what is in it: what the journal keeps of every file that was written or replaced. */
+export interface Fingerprint extends FileIdentity {
+  /** Of its bytes, as 64 hexadecimal digits; null where nobody has read them. */
+  readonly sha256: string | null
+}
+
 /** What the header of a picture says; gathered in a child before anything is planned. */
 export interface ImageFacts {
   readonly format: SourceFormat

@@ -10,6 +10,16 @@ export interface SourceFile {
   readonly treeFolder: string
   /** `named`: the person gave this very file. `found`: it came out of a folder, among others that may be no pictures. */
   readonly origin: 'named' | 'found'
+  /** Where its bytes are instead, when a replacement was interrupted after the original had been moved; else absent. */
+  readonly keptAt?: string
+}
+
+/** An original that gives way to its output. Paths are absolute and free of links. */
+export interface ReplacedOriginal {
+  readonly path: string
+  /** Beside it and on the same volume: in the folder of originals, or a name of its own on the way to the bin. */
+  readonly keepPath: string
+  readonly keeper: 'bin' | 'folder'
 }
 
 /** How the pixels come from the upright source: scale the whole, then cut or surround. All in pixels. */
@@ -73,6 +83,8 @@ export interface PlannedOutput {
   readonly action: 'write' | 'skip'
   /** Whether a file that is at `path` when the output is finished may be replaced. */
   readonly overwrite: boolean
+  /** Where the file that is replaced is kept, for undo: with `overwrite`, or where an original is replaced; else null. */
+  readonly keepPath: string | null
   /** Applies where only the compression changes; `write` everywhere else. */
   readonly whenNotSmaller: 'write' | 'copy-original' | 'skip'
   readonly estimatedBytes: number
@@ -87,6 +99,8 @@ export type PlannedJob =
       /** Words about what is unusual, or null. */
       readonly reason: string | null
       readonly reasonCode: NoteCode | null
+      /** Null unless originals are replaced. The output whose path this is takes its place; else it is moved away. */
+      readonly original: ReplacedOriginal | null
       readonly outputs: readonly PlannedOutput[]
     }
   | {
