@@ -35,13 +35,17 @@ async function answer(task: ChildTask): Promise<ChildReply> {
         width,
         height,
         bytes: Math.round(task.facts.identity.bytes / 3),
+        fingerprint: { ...task.facts.identity, sha256: null },
+        kept: null,
       }))
-      return { kind: 'processed', failure: null, outputs, losses: [], warnings: [] }
+      return { kind: 'processed', failure: null, outputs, losses: [], warnings: [], retired: null }
     }
     case 'thumbnail':
       return makeThumbnail(task, realFileSystem)
     case 'preview':
       return { kind: 'previewed', result: await makePreview(task, realFileSystem) }
+    case 'undo':
+      return { kind: 'undone', refusals: task.items.map(() => null) }
     default:
       return assertNever(task)
   }

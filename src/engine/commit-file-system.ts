@@ -1,5 +1,6 @@
 import {
   closeSync,
+  constants,
   fchmodSync,
   fstatSync,
   fsyncSync,
@@ -8,8 +9,10 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readSync,
   renameSync,
+  statfsSync,
   statSync,
   unlinkSync,
   writeSync,
@@ -18,32 +21,54 @@ import { dirname } from 'node:path'
 
 /** The calls that a commit makes, one by one, so that a test can make each of them fail. Errors are Node's own. */
 export interface CommitFileSystem {
-  open(path: string, flags: 'wx+', mode?: number): Promise<CommitHandle>
+  /** `wx+` makes a new file and fails as EEXIST where there is one; `r` reads and never waits, whatever is there. */
+  open(path: string, flags: OpenFlags, mode?: number): Promise<CommitHandle>
   link(existingPath: string, newPath: string): Promise<void>
   rename(fromPath: string, toPath: string): Promise<void>
   unlink(path: string): Promise<void>
   lstat(path: string): Promise<EntryStat>
+  /** What a link leads to. */
+  stat(path: string): Promise<EntryStat>
+  statfs(folder: string): Promise<VolumeSpace>
+  /** Names in a folder. */
+  readdir(folder: string): Promise<readonly string[]>
   /** Creates a folder and its missing parents; the first one created, or undefined when all were there. */
   mkdir(path: string): Promise<string | undefined>
   /** Makes the names in a folder durable. */
   syncFolder(path: string): Promise<void>
 }
 
+export type OpenFlags = 'wx+' | 'r'
+
 export interface EntryStat {
   readonly dev: bigint
   readonly ino: bigint
   readonly nlink: bigint
   readonly size: bigint
+  readonly mode: bigint
+  readonly mtimeNs: bigint
+  isFile(): boolean
+  isSymbolicLink(): boolean
+}
+
+/** Bytes of a volume; `freeBytes` for us, without what is reserved for the system. */
+export interface VolumeSpace {
+  readonly freeBytes: number
+  readonly totalBytes: number
 }
 
 export interface CommitHandle {
-  /** Writes some of `bytes` from `offset` on and says how many: a full disk writes short before it fails. */
-  write(bytes: Buffer, offset: number): Promise<number>
+  /**
+   * Writes some of `bytes` from `offset` on to `position` of the file, and says how many: a full disk writes short before
+   * it fails.
+   */
+  write(bytes: Buffer, offset: number, position: number): Promise<number>
   sync(): Promise<void>
   stat(): Promise<EntryStat>
   read(offset: number, length: number): Promise<Buffer>
   chmod(mode: number): Promise<void>
-  utimes(accessedMs: number, modifiedMs: number): Promise<void>
+  /** Sets the time of modification, within a microsecond; that of access is now. */
+  utimes(modifiedNs: bigint): Promise<void>
   close(): Promise<void>
 }
 
@@ -66,6 +91,13 @@ export const realFileSystem: CommitFileSystem = {
       unlinkSync(path)
     }),
   lstat: (path) => settle(() => lstatSync(path, { bigint: true })),
+  stat: (path) => settle(() => statSync(path, { bigint: true })),
+  statfs: (folder) =>
+    settle(() => {
+      const { bavail, blocks, bsize } = statfsSync(folder)
+      return { freeBytes: bavail * bsize, totalBytes: blocks * bsize }
+    }),
+  readdir: (folder) => settle(() => readdirSync(folder)),
   mkdir: (path) => settle(() => makeFolder(path)),
   syncFolder: (path) =>
     settle(() => {
@@ -80,10 +112,13 @@ function settle<Result>(call: () => Result): Promise<Result> {
   })
 }
 
-function openHandle(path: string, flags: 'wx+', mode?: number): CommitHandle {
-  const file = openSync(path, flags, mode)
+/** Windows has no such flag, and no FIFOs among its files. */
+const readFlags = constants.O_RDONLY | ((constants as Partial<typeof constants>).O_NONBLOCK ?? 0)
+
+function openHandle(path: string, flags: OpenFlags, mode?: number): CommitHandle {
+  const file = openSync(path, flags === 'r' ? readFlags : flags, mode)
   return {
-    write: (bytes, offset) => settle(() => writeSync(file, bytes, offset, bytes.length - offset, offset)),
+    write: (bytes, offset, position) => settle(() => writeSync(file, bytes, offset, bytes.length - offset, position)),
     sync: () =>
       settle(() => {
         fsyncSync(file)
@@ -98,15 +133,20 @@ function openHandle(path: string, flags: 'wx+', mode?: number): CommitHandle {
       settle(() => {
         fchmodSync(file, fileMode)
       }),
-    utimes: (accessedMs, modifiedMs) =>
+    utimes: (modifiedNs) =>
       settle(() => {
-        futimesSync(file, accessedMs / 1000, modifiedMs / 1000)
+        futimesSync(file, Date.now() / 1000, secondsOf(modifiedNs))
       }),
     close: () =>
       settle(() => {
         closeSync(file)
       }),
   }
+}
+
+/** Node takes seconds as a number, which at our times holds a quarter of a microsecond. */
+function secondsOf(timeNs: bigint): number {
+  return Number(timeNs / 1_000_000_000n) + Number(timeNs % 1_000_000_000n) / 1e9
 }
 
 /** The first folder that was made. Not Node's `recursive`, which tries for ever where a file system makes none. */

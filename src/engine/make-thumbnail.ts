@@ -18,7 +18,7 @@ export async function makeThumbnail(task: ThumbnailTask, fileSystem: CommitFileS
 }
 
 async function thumbnailOf({ sourcePath, maxEdgePx }: ThumbnailTask): Promise<Outcome<Buffer>> {
-  const source = readSource(sourcePath)
+  const source = readSource(sourcePath, () => true)
   if (!source.ok) return source
   const { bytes, identity } = source.value
   const inspected = await inspectBytes(bytes, identity)

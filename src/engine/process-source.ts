@@ -6,18 +6,26 @@ import type {
   OutputSpec,
   ProcessReply,
   ProcessTask,
+  Retirement,
   Stage,
 } from '../shared/child-tasks.ts'
-import type { Failure } from '../shared/failure.ts'
-import { type CommitEnvironment, commitFile } from './commit-file.ts'
+import { type Failure, holdsTheBatch } from '../shared/failure.ts'
+import type { Fingerprint } from '../shared/image-facts.ts'
+import { chooseBytes } from './choose-bytes.ts'
+import type { CommitEnvironment } from './commit-environment.ts'
+import { commitFile } from './commit-file.ts'
+import type { CommitSource } from './commit-request.ts'
 import { describeSharpError } from './describe-sharp-error.ts'
 import { readMetadata } from './embed-metadata.ts'
 import { encodeOutput, type OutputSource } from './encode-output.ts'
-import { type LoadedSource, loadUnchanged } from './load-unchanged.ts'
-import { chooseBytes } from './choose-bytes.ts'
+import { hashBytes } from './hash-bytes.ts'
+import { keepTempPath } from './keep-old-file.ts'
+import { loadAfterInterruption, type LoadedSource, loadUnchanged, type PossiblePlaces } from './load-unchanged.ts'
 import type { MetadataBlocks } from './metadata/blocks.ts'
 import type { Frame } from './render.ts'
+import { retireSource } from './retire-source.ts'
 import { shareFrames } from './share-frames.ts'
+import { takeBackOutput } from './take-back-output.ts'
 
 /** Whom a job tells how far it is. */
 export interface Report {
@@ -26,7 +34,7 @@ export interface Report {
   /** The rest is up to the disk: no core is needed any more. */
   computed(): void
   /** Resolves when the message is out of the process: a file must not appear that nobody knows of. */
-  publishing(outputIndex: number, file: FileId): Promise<void>
+  publishing(outputIndex: number, file: Fingerprint, kept: Fingerprint | null): Promise<void>
   /** The same for an empty file that keeps the name free until then. */
   reserved(outputIndex: number, file: FileId): Promise<void>
 }
@@ -40,38 +48,64 @@ export async function processSource(
   environment: CommitEnvironment,
   report: Report,
 ): Promise<ProcessReply> {
-  const job = new SourceJob(task, environment, report)
   report.stage('reading')
-  const source = loadUnchanged(task.sourcePath, task.facts)
-  return source.ok ? job.run(source.value) : job.reply(source.failure)
+  const source = task.isRecovery
+    ? loadAfterInterruption(possiblePlaces(task), task.facts)
+    : loadUnchanged(task.sourcePath, task.facts)
+  if (!source.ok) return { kind: 'processed', failure: source.failure, ...nothing }
+  return new SourceJob(task, source.value, environment, report).run()
+}
+
+const nothing = { outputs: [], losses: [], warnings: [], retired: null }
+
+function possiblePlaces({ sourcePath, retire, outputs }: ProcessTask): PossiblePlaces {
+  const replacing = outputs.filter((order) => order.replacesSource)
+  const kept = distinct([retire?.keepPath, ...replacing.map((order) => order.keepPath)])
+  const places = distinct([retire?.path, ...replacing.map((order) => order.finalPath), sourcePath])
+  return { places: places.filter((path) => !kept.includes(path)), kept }
+}
+
+function distinct(paths: readonly (string | null | undefined)[]): readonly string[] {
+  return [...new Set(paths.filter((path) => typeof path === 'string'))]
 }
 
 class SourceJob {
   readonly #task: ProcessTask
+  readonly #loaded: LoadedSource
+  readonly #source: CommitSource
   readonly #environment: CommitEnvironment
   readonly #report: Report
   readonly #results = new Map<number, OutputResult>()
   readonly #losses = new Map<string, Loss>()
   readonly #warnings = new Set<string>()
+  #retired: Fingerprint | null = null
 
-  constructor(task: ProcessTask, environment: CommitEnvironment, report: Report) {
+  constructor(task: ProcessTask, loaded: LoadedSource, environment: CommitEnvironment, report: Report) {
     this.#task = task
+    this.#loaded = loaded
+    this.#source = { path: loaded.path, identity: loaded.identity, sha256: once(() => hashBytes(loaded.fileBytes)) }
     this.#environment = environment
     this.#report = report
   }
 
-  reply(failure: Failure | null): ProcessReply {
+  #reply(failure: Failure | null): ProcessReply {
     return {
       kind: 'processed',
       failure,
-      outputs: [...this.#results].sort(([one], [other]) => one - other).map(([, result]) => result),
+      outputs: this.#outputs(),
       losses: [...this.#losses.values()],
       warnings: [...this.#warnings],
+      retired: this.#retired,
     }
   }
 
-  async run({ fileBytes, frame }: LoadedSource): Promise<ProcessReply> {
+  #outputs(): readonly OutputResult[] {
+    return [...this.#results].sort(([one], [other]) => one - other).map(([, result]) => result)
+  }
+
+  async run(): Promise<ProcessReply> {
     const { facts, outputs } = this.#task
+    const { fileBytes, frame } = this.#loaded
     this.#report.stage('resizing')
     let blocks: MetadataBlocks
     let frames: ReadonlyMap<OutputSpec, Frame>
@@ -79,7 +113,7 @@ class SourceJob {
       blocks = await readMetadata(frame.bytes, facts, outputs)
       frames = await shareFrames(frame, facts, outputs, this.#warn)
     } catch (error) {
-      return this.reply(describeSharpError(error, 'pixels'))
+      return this.#reply(describeSharpError(error, 'pixels'))
     }
     const made: Made[] = []
     for (const [index, order] of outputs.entries()) {
@@ -91,9 +125,9 @@ class SourceJob {
       if (isLast) this.#report.computed()
       if (!isLast && pendingBytes < maxPendingBytes) continue
       const failure = await this.#commitAll(made.splice(0))
-      if (failure !== null) return this.reply(failure)
+      if (failure !== null) return this.#reply(failure)
     }
-    return this.reply(null)
+    return this.#reply(await this.#retire())
   }
 
   /** A failure that ends the job: the disk that is full for one output is full for the rest. */
@@ -102,7 +136,7 @@ class SourceJob {
     for (const output of made) {
       const result = await this.#commit(output)
       this.#results.set(output.index, result)
-      if (result.kind === 'failed' && result.failure.code === 'disk-full') return result.failure
+      if (result.kind === 'failed' && holdsTheBatch(result.failure)) return result.failure
     }
     return null
   }
@@ -120,15 +154,21 @@ class SourceJob {
     this.#report.stage('resizing')
     const encoded = await encodeOutput(source, order, this.#warn)
     if (!encoded.ok) return { kind: 'failed', path, failure: encoded.failure }
-    const choice = chooseBytes(encoded.value, fileBytes, source.facts, order)
+    const choice = chooseBytes(encoded.value, fileBytes, source.facts, this.#withoutCopies(order))
     if (choice.warning !== null) this.#warn(choice.warning)
     if (choice.kind === 'skip') return { kind: 'skipped', path, reason: choice.reason }
     return { kind: 'made', bytes: choice.bytes, isCopy: choice.kind === 'copy', losses: choice.losses }
   }
 
+  /** An original that would be replaced by a copy of itself is left where it is. */
+  #withoutCopies(order: OutputOrder): OutputOrder {
+    const isReplacement = order.replacesSource || this.#task.retire !== null
+    return isReplacement && order.whenNotSmaller === 'copy-original' ? { ...order, whenNotSmaller: 'skip' } : order
+  }
+
   async #commit({ order, index, bytes, isCopy, losses }: Made): Promise<OutputResult> {
-    const { facts, dates, fileMode } = this.#task
-    const { width, height, finalPath: path, tempPath, overwrite, ours, rendering } = order
+    const { facts, dates, fileMode, retire, isRecovery, minFreeBytes } = this.#task
+    const { width, height, finalPath: path, tempPath, overwrite, keepPath, replacesSource, ours, rendering } = order
     const { format } = rendering.encoding
     const committed = await commitFile(
       {
@@ -137,22 +177,59 @@ class SourceJob {
         tempPath,
         expected: isCopy ? null : { format, width, height },
         overwrite,
-        source: facts.identity,
+        keepPath,
+        replacesSource,
+        source: this.#source,
         ours,
-        fileMode,
-        modifiedMs: dates === 'keep' ? Number(facts.identity.modifiedNs / 1000n) / 1000 : null,
+        isRecovery,
+        minFreeBytes,
+        fileMode: replacesSource || retire !== null ? this.#loaded.mode : fileMode,
+        modifiedNs: dates === 'keep' ? facts.identity.modifiedNs : null,
         onChecking: () => {
           this.#report.stage('checking')
         },
-        onPublishing: (file) => this.#report.publishing(index, file),
+        onPublishing: (file, kept) => this.#report.publishing(index, file, kept),
         onReserved: (file) => this.#report.reserved(index, file),
       },
       this.#environment,
     )
     if (!committed.ok) return { kind: 'failed', path, failure: committed.failure }
-    committed.value.forEach(this.#warn)
+    const { fingerprint, kept, warnings } = committed.value
+    warnings.forEach(this.#warn)
     for (const loss of losses) this.#losses.set(loss.code, loss)
-    return { kind: isCopy ? 'copied' : 'written', path, format, width, height, bytes: bytes.length }
+    const kind = isCopy ? 'copied' : 'written'
+    return { kind, path, format, width, height, bytes: bytes.length, fingerprint, kept }
+  }
+
+  /** The source gives way, if every output that was to take its place is there. */
+  async #retire(): Promise<Failure | null> {
+    const { retire } = this.#task
+    const isWhole = this.#outputs().every(({ kind }) => kind === 'written' || kind === 'copied')
+    return retire === null || !isWhole ? null : this.#moveAway(retire)
+  }
+
+  async #moveAway(retirement: Retirement): Promise<Failure | null> {
+    const { outputs, isRecovery, minFreeBytes } = this.#task
+    const tempPath = keepTempPath(outputs[0]?.tempPath ?? '')
+    const request = { retirement, source: this.#source, tempPath, isRecovery, minFreeBytes }
+    const retired = await retireSource(request, this.#environment)
+    if (retired.ok) {
+      this.#retired = retired.value.fingerprint
+      retired.value.warnings.forEach(this.#warn)
+      return null
+    }
+    for (const [index, result] of this.#results) {
+      this.#results.set(index, await takeBackOutput(result, retirement.path, retired.failure, this.#environment))
+    }
+    return retired.failure
+  }
+}
+
+function once<Result>(compute: () => Result): () => Result {
+  let known: { readonly result: Result } | null = null
+  return () => {
+    known ??= { result: compute() }
+    return known.result
   }
 }
 

@@ -1,6 +1,7 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import { fail, type Failure, type Outcome, succeed } from '../shared/failure.ts'
 import type { FileIdentity } from '../shared/image-facts.ts'
+import { volumeGoneCodes, volumeGoneMessage } from './describe-commit-error.ts'
 
 /** Windows has no such flag, and no FIFOs among its files. */
 const nonBlocking = (constants as Partial<typeof constants>).O_NONBLOCK ?? 0
@@ -12,6 +13,8 @@ export interface OpenSource {
   /** A file descriptor, to be closed by the caller. */
   readonly file: number
   readonly identity: FileIdentity
+  /** POSIX permission bits. */
+  readonly mode: number
 }
 
 /**
@@ -34,7 +37,7 @@ export function openSource(path: string): Outcome<OpenSource> {
       return { ok: false, failure: problem }
     }
     const identity = { device: stat.dev, inode: stat.ino, bytes: Number(stat.size), modifiedNs: stat.mtimeNs }
-    return succeed({ file, identity })
+    return succeed({ file, identity, mode: Number(stat.mode & 0o777n) })
   } catch (error) {
     closeSync(file)
     return { ok: false, failure: readFailure(error) }
@@ -42,19 +45,23 @@ export function openSource(path: string): Outcome<OpenSource> {
 }
 
 /**
- * Reads a whole source into memory. The file is looked at again afterwards: a picture that grew, shrank or was
- * replaced meanwhile fails as input-changed instead of yielding half of each.
+ * Reads a whole source into memory, if it is the wanted one. The file is looked at again afterwards: a picture that grew,
+ * shrank or was replaced meanwhile fails as input-changed instead of yielding half of each.
  */
-export function readSource(path: string): Outcome<{ bytes: Buffer; identity: FileIdentity }> {
+export function readSource(
+  path: string,
+  isWanted: (identity: FileIdentity) => boolean,
+): Outcome<{ readonly bytes: Buffer; readonly identity: FileIdentity; readonly mode: number }> {
   const opened = openSource(path)
   if (!opened.ok) return opened
-  const { file, identity } = opened.value
+  const { file, identity, mode } = opened.value
   try {
+    if (!isWanted(identity)) return fail('input-changed', changedMessage)
     const bytes = readFully(file, identity.bytes)
     const after = fstatSync(file, { bigint: true })
     const changed =
       bytes.length !== identity.bytes || Number(after.size) !== identity.bytes || after.mtimeNs !== identity.modifiedNs
-    return changed ? fail('input-changed', changedMessage) : succeed({ bytes, identity })
+    return changed ? fail('input-changed', changedMessage) : succeed({ bytes, identity, mode })
   } catch (error) {
     return { ok: false, failure: readFailure(error) }
   } finally {
@@ -78,13 +85,7 @@ export function readFully(file: number, length: number, offset = 0): Buffer {
 }
 
 function unusable(isFile: boolean, size: number): Failure | null {
-  if (!isFile) {
-    return {
-      code: 'input-not-a-file',
-      message:
-        'Expected a file but this is a folder, pipe or device. Give the pictures themselves, or a folder of them.',
-    }
-  }
+  if (!isFile) return notAFile
   if (size === 0) return { code: 'input-empty', message: 'The file is empty (0 bytes). Copy it again from its origin.' }
   if (size > maxSourceBytes) {
     return {
@@ -112,11 +113,19 @@ function openFailure(path: string, error: unknown): Failure {
       message: 'This is a link that only leads back to itself. Give the file it should point to.',
     }
   }
+  // A socket has a name among files, and cannot be opened.
+  if (code === 'ENXIO' && statSync(path, { throwIfNoEntry: false })?.isSocket() === true) return notAFile
   return readFailure(error)
+}
+
+const notAFile: Failure = {
+  code: 'input-not-a-file',
+  message: 'Expected a file but this is a folder, pipe or device. Give the pictures themselves, or a folder of them.',
 }
 
 function readFailure(error: unknown): Failure {
   const { code, message } = error as NodeJS.ErrnoException
+  if (volumeGoneCodes.has(code ?? '')) return { code: 'volume-gone', message: volumeGoneMessage }
   if (code === 'EACCES' || code === 'EPERM') {
     return {
       code: 'input-unreadable',

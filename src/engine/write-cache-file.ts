@@ -1,8 +1,9 @@
 import { dirname } from 'node:path'
 import type { CacheFile } from '../shared/child-tasks.ts'
 import { type Outcome, succeed } from '../shared/failure.ts'
-import { describeCommitError, writeFully } from './commit-file.ts'
 import type { CommitFileSystem } from './commit-file-system.ts'
+import { describeCommitError } from './describe-commit-error.ts'
+import { writeFully } from './write-temp-file.ts'
 
 /**
  * Puts bytes into a file of the app's own, whole or not at all, in the place of what is there. Nothing is synced: after a

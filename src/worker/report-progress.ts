@@ -22,7 +22,7 @@ export function reportProgress(voice: JobVoice): Report & { close(): void } {
     computed: () => {
       voice.computed()
     },
-    publishing: (outputIndex, file) => tell(voice, { kind: 'publishing', outputIndex, file }),
+    publishing: (outputIndex, file, kept) => tell(voice, { kind: 'publishing', outputIndex, file, kept }),
     reserved: (outputIndex, file) => tell(voice, { kind: 'reserved', outputIndex, file }),
     close: () => {
       clearInterval(timer)

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type CommitEnvironment, renameDelaysMs } from '../engine/commit-file.ts'
+import { type CommitEnvironment, renameDelaysMs } from '../engine/commit-environment.ts'
 import { realFileSystem } from '../engine/commit-file-system.ts'
 import { inspectFile } from '../engine/inspect-file.ts'
 import { makePreview } from '../engine/make-preview.ts'
 import { makeThumbnail } from '../engine/make-thumbnail.ts'
 import { processSource } from '../engine/process-source.ts'
+import { undoFiles } from '../engine/undo-files.ts'
 import { assertNever } from '../shared/assert-never.ts'
 import type { ChildReply, ChildTask, ProcessReply, ProcessTask } from '../shared/child-tasks.ts'
 import type { Outcome } from '../shared/failure.ts'
@@ -34,6 +35,8 @@ serveJobs({
         return makeThumbnail(task, realFileSystem)
       case 'preview':
         return { kind: 'previewed', result: await makePreview(task, realFileSystem) }
+      case 'undo':
+        return undoFiles(task, environment)
       default:
         return assertNever(task)
     }

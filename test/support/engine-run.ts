@@ -42,7 +42,17 @@ export async function runEngine(source: Buffer, wanted: readonly Wanted[]): Prom
   const facts = inspected.value
   const outputs = wanted.map((output, index) => order(join(folder, 'out'), facts, output, index))
   const reply = await processSource(
-    { kind: 'process', sourcePath, facts, outputs, dates: 'keep', fileMode: 0o644 },
+    {
+      kind: 'process',
+      sourcePath,
+      facts,
+      outputs,
+      dates: 'keep',
+      fileMode: 0o644,
+      retire: null,
+      isRecovery: false,
+      minFreeBytes: null,
+    },
     { fileSystem: realFileSystem, renameDelaysMs: [], sleep: () => Promise.resolve() },
     {
       stage: () => undefined,
@@ -73,6 +83,8 @@ function order(folder: string, facts: ImageFacts, wanted: Wanted, index: number)
     width: wanted.width ?? size.width,
     height: wanted.height ?? size.height,
     overwrite: false,
+    keepPath: null,
+    replacesSource: false,
     whenNotSmaller: wanted.whenNotSmaller ?? 'write',
     rendering,
     ours: null,

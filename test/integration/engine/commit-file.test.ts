@@ -1,7 +1,9 @@
 import { link, mkdir, readdir, readFile, rename, stat, symlink, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { commitFile, type CommitEnvironment, type CommitRequest } from '../../../src/engine/commit-file.ts'
+import type { CommitEnvironment } from '../../../src/engine/commit-environment.ts'
+import { commitFile } from '../../../src/engine/commit-file.ts'
+import type { CommitRequest, CommitSource } from '../../../src/engine/commit-request.ts'
 import { type CommitFileSystem, realFileSystem } from '../../../src/engine/commit-file-system.ts'
 import { sharp } from '../../../src/engine/load-sharp.ts'
 import { faultyFileSystem } from '../../support/faulty-file-system.ts'
@@ -10,7 +12,12 @@ import { tempFolder } from '../../support/temp-folder.ts'
 const picture = await sharp({ create: { width: 32, height: 24, channels: 3, background: '#468' } })
   .jpeg()
   .toBuffer()
-const stranger = { device: 0n, inode: 0n }
+const stranger = sourceWith(0n, 0n)
+
+/** A source of this device and inode. */
+function sourceWith(device: bigint, inode: bigint): CommitSource {
+  return { path: '/source.jpg', identity: { device, inode, bytes: 0, modifiedNs: 0n }, sha256: () => '' }
+}
 
 function request(folder: string, changes: Partial<CommitRequest> = {}): CommitRequest {
   return {
@@ -19,10 +26,14 @@ function request(folder: string, changes: Partial<CommitRequest> = {}): CommitRe
     tempPath: join(folder, 'out', '.batchfit-00000001.tmp'),
     expected: { format: 'jpeg', width: 32, height: 24 },
     overwrite: false,
+    keepPath: null,
+    replacesSource: false,
     source: stranger,
     ours: null,
+    isRecovery: false,
+    minFreeBytes: null,
     fileMode: 0o644,
-    modifiedMs: 1_700_000_000_000,
+    modifiedNs: 1_700_000_000_000_000_000n,
     onChecking: () => undefined,
     onPublishing: () => Promise.resolve(),
     onReserved: () => Promise.resolve(),
@@ -43,7 +54,10 @@ const withoutLinks: CommitFileSystem = {
 describe('a commit', () => {
   it('leaves the whole file under its final name, with mode and time, and no temp file', async () => {
     const folder = await tempFolder()
-    expect(await commitFile(request(folder), on(realFileSystem))).toEqual({ ok: true, value: [] })
+    expect(await commitFile(request(folder), on(realFileSystem))).toMatchObject({
+      ok: true,
+      value: { kept: null, warnings: [] },
+    })
     expect(await readdir(join(folder, 'out'))).toEqual(['a.jpg'])
     expect(await readFile(join(folder, 'out', 'a.jpg'))).toEqual(picture)
     const { mode, mtimeMs } = await stat(join(folder, 'out', 'a.jpg'))
@@ -110,7 +124,7 @@ describe('a commit', () => {
     await mkdir(join(folder, 'out'))
     await writeFile(join(folder, 'out', 'a.jpg'), 'the original')
     const { dev, ino } = await stat(join(folder, 'out', 'a.jpg'), { bigint: true })
-    const own = request(folder, { overwrite: true, source: { device: dev, inode: ino } })
+    const own = request(folder, { overwrite: true, source: sourceWith(dev, ino) })
     expect(await commitFile(own, on(realFileSystem))).toMatchObject({ ok: false, failure: { code: 'output-is-input' } })
     expect(await readFile(join(folder, 'out', 'a.jpg'), 'utf8')).toBe('the original')
     expect(await readdir(join(folder, 'out'))).toEqual(['a.jpg'])
@@ -124,7 +138,7 @@ describe('a commit', () => {
       await writeFile(original, 'the original')
       await makeLink(original, join(folder, 'out', 'a.jpg'))
       const { dev, ino } = await stat(original, { bigint: true })
-      const linked = request(folder, { overwrite: true, source: { device: dev, inode: ino } })
+      const linked = request(folder, { overwrite: true, source: sourceWith(dev, ino) })
       expect(await commitFile(linked, on(realFileSystem))).toMatchObject({ ok: true })
       expect(await readFile(original, 'utf8')).toBe('the original')
       expect(await readFile(join(folder, 'out', 'a.jpg'))).toEqual(picture)
