@@ -12,7 +12,7 @@ import { resolveEncoding } from './resolve-encoding.ts'
 
 /** An output whose name is not settled yet: whether it is free, the planner finds out. */
 export interface OutputDraft {
-  readonly output: Omit<PlannedOutput, 'path' | 'action' | 'overwrite'>
+  readonly output: Omit<PlannedOutput, 'path' | 'action' | 'overwrite' | 'keepPath'>
   /** Absolute. */
   readonly folder: string
   readonly name: string

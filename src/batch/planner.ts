@@ -1,17 +1,21 @@
 import type { BigIntStats } from 'node:fs'
 import { lstat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Failure, Outcome } from '../shared/failure.ts'
 import type { FileIdentity, ImageFacts } from '../shared/image-facts.ts'
 import type { PlannedJob, PlannedOutput, SourceFile } from '../shared/plan.ts'
 import type { Recipe } from '../shared/recipe.ts'
-import type { NoteCode } from '../shared/rows.ts'
+import type { JobPlanRecord, PlannedOutputRecord } from '../store/store.ts'
 import { createDrafter, type OutputDraft, type OutputDrafter } from './draft-outputs.ts'
+import { draftProblem } from './draft-problem.ts'
 import { foldName } from './fold-name.ts'
+import { nextFreeName } from './next-free-name.ts'
 import { isPictureExtension, splitName } from './output-extension.ts'
 import { shorten } from './portable-name.ts'
-import { maxEdgeOf } from './resolve-encoding.ts'
+import { replacementName, ReplaceOriginals, type Replacement } from './replace-originals.ts'
+import { type KeptFiles, keptFolderName, type ReplacePlanning } from './replace-planning.ts'
 import { type TargetFolder, TargetFolders } from './target-folders.ts'
+import { unusualReason } from './unusual-reason.ts'
 
 export interface PlannerOptions {
   /** Without problems, as `recipeProblems` finds them. */
@@ -19,11 +23,22 @@ export interface PlannerOptions {
   readonly workingFolder: string
   /** Whether a file is, or will be, a source of this batch; `folder` is canonical. */
   isSource(folder: string, name: string): Promise<boolean>
+  /** Outputs take the places of their originals; absent or null: originals stay. */
+  readonly replace?: ReplacePlanning | null
+  /** Files that are overwritten are kept; absent or null: they are not, because no journal would know of them. */
+  readonly kept?: KeptFiles | null
 }
 
+/** Each method is called after the one before has resolved, in the batch's order, one of them once per source. */
 export interface Planner {
-  /** Called once per source, in the batch's order, each after the one before has resolved. */
   plan(source: SourceFile, facts: Outcome<ImageFacts>): Promise<PlannedJob>
+  /**
+   * Takes over what an earlier process had decided and not finished, so that those after it are planned as if nothing had
+   * happened. Without a record nothing had been decided: it is planned.
+   */
+  adopt(source: SourceFile, record: JobPlanRecord | null, facts: Outcome<ImageFacts>): Promise<PlannedJob>
+  /** The same for a source that has ended: nothing is left to be done with it. */
+  recall(source: SourceFile, record: JobPlanRecord): Promise<void>
 }
 
 /** Decides final paths, sizes and actions before anything is written; see product.md for the rules in words. */
@@ -33,7 +48,13 @@ export function createPlanner(options: PlannerOptions): Planner {
 
 /** Where an output goes after clashes are settled. */
 type Place =
-  | { readonly kind: 'write'; readonly name: string; readonly overwrite: boolean }
+  | {
+      readonly kind: 'write'
+      readonly name: string
+      readonly overwrite: boolean
+      /** A file stands there now: not where a disk that tells A from a has it under another case only. */
+      readonly isOccupied: boolean
+    }
   | { readonly kind: 'skip'; readonly name: string }
   | { readonly kind: 'refuse'; readonly failure: Failure }
 
@@ -42,25 +63,86 @@ class BatchPlanner implements Planner {
   readonly #options: PlannerOptions
   readonly #drafter: OutputDrafter
   readonly #folders = new TargetFolders()
+  /** Null where originals stay. */
+  readonly #originals: ReplaceOriginals | null
   /** `device:inode` of every source so far. */
   readonly #sourceIds = new Set<string>()
   #sequence = 0
+  /** Files so far that an output overwrites. */
+  #overwritten = 0
 
   constructor(options: PlannerOptions) {
+    const { recipe, replace, workingFolder } = options
     this.#options = options
-    this.#recipe = options.recipe
-    this.#drafter = createDrafter(options.recipe, options.workingFolder)
+    this.#recipe = recipe
+    this.#originals = replace == null ? null : new ReplaceOriginals(replace, this.#folders)
+    this.#drafter = createDrafter(replace == null ? recipe : replacingRecipe(recipe), workingFolder)
   }
 
   async plan(source: SourceFile, facts: Outcome<ImageFacts>): Promise<PlannedJob> {
     if (!facts.ok) return unreadable(source, facts.failure)
-    this.#sourceIds.add(idOf(facts.value.identity))
-    this.#sequence += 1
+    this.#count(facts.value.identity)
+    if (this.#originals !== null) return this.#replace(this.#originals, source, facts.value)
     const drafts = this.#drafter.draft(source, facts.value, this.#sequence)
-    const problems = drafts.map((draft) => sizeProblem(draft) ?? animationProblem(draft, facts.value))
-    const failure = problems.find((problem) => problem !== null)
-    if (failure != null) return { action: 'refuse', source, facts: facts.value, failure, outputs: [] }
-    return this.#place(source, facts.value, drafts)
+    const failure = draftProblem(drafts, facts.value)
+    return failure === null ? this.#place(source, facts.value, drafts) : refused(source, facts.value, failure)
+  }
+
+  async adopt(source: SourceFile, record: JobPlanRecord | null, facts: Outcome<ImageFacts>): Promise<PlannedJob> {
+    // What was passed over had taken nothing: it is decided once more.
+    if (record?.action !== 'write') return this.plan(source, facts)
+    await this.recall(source, record)
+    if (!facts.ok) return unreadable(source, facts.failure)
+    // A volume may have another number by now.
+    this.#sourceIds.add(idOf(facts.value.identity))
+    const { original } = record
+    const drafts = this.#drafter.draft(
+      original === null ? source : { ...source, path: original.path },
+      facts.value,
+      this.#sequence,
+    )
+    const failure = draftProblem(drafts, facts.value)
+    if (failure !== null) return refused(source, facts.value, failure)
+    const adopted = adoptDrafts(drafts, record)
+    if (adopted === null) return refused(source, facts.value, changedSince)
+    const outputs = adopted.map(({ draft, output: { path, action, overwrite, keepPath } }): PlannedOutput => {
+      return { ...draft.output, path, action, overwrite, keepPath }
+    })
+    const placed = adopted.map(({ draft, output }) => {
+      const name = original === null ? draft.name : replacementName(basename(original.path), draft)
+      return { draft: { ...draft, name }, place: { kind: output.action, name: basename(output.path) } }
+    })
+    return { action: 'write', source, facts: facts.value, ...unusualReason(placed), original, outputs }
+  }
+
+  async recall(source: SourceFile, record: JobPlanRecord): Promise<void> {
+    if (record.identity !== null) this.#count(record.identity)
+    if (record.action !== 'write') return
+    for (const { path, action, keepPath } of record.outputs) {
+      if (action === 'write') (await this.#folders.at(dirname(path))).claim(basename(path), source.path)
+      this.#overwritten = Math.max(this.#overwritten, keptNumber(keepPath))
+    }
+    if (record.original !== null) {
+      await this.#originals?.recall(source, record.original, idOf(record.identity))
+    }
+  }
+
+  #count(identity: FileIdentity): void {
+    this.#sourceIds.add(idOf(identity))
+    this.#sequence += 1
+  }
+
+  async #replace(originals: ReplaceOriginals, source: SourceFile, facts: ImageFacts): Promise<PlannedJob> {
+    const found = await originals.find(source)
+    if (!found.ok) return refused(source, facts, found.failure)
+    const drafts = this.#drafter.draft({ ...source, path: found.value.path }, facts, this.#sequence)
+    const [draft] = drafts
+    if (draft === undefined || drafts.length > 1) throw new Error('Expected a recipe of one output.')
+    const failure = draftProblem(drafts, facts)
+    if (failure !== null) return refused(source, facts, failure)
+    const settled = await originals.settle(source, found.value, draft)
+    if (!settled.ok) return refused(source, facts, settled.failure)
+    return replacing(source, facts, draft, settled.value)
   }
 
   async #place(source: SourceFile, facts: ImageFacts, drafts: readonly OutputDraft[]): Promise<PlannedJob> {
@@ -73,7 +155,7 @@ class BatchPlanner implements Planner {
     for (const draft of drafts) {
       const folder = await this.#folders.at(draft.folder)
       const place = await this.#findPlace(folder, draft, source, facts, own)
-      if (place.kind === 'refuse') return { action: 'refuse', source, facts, failure: place.failure, outputs: [] }
+      if (place.kind === 'refuse') return refused(source, facts, place.failure)
       own.add(join(folder.canonical, foldName(place.name)))
       placed.push({ folder, draft, place })
     }
@@ -84,12 +166,20 @@ class BatchPlanner implements Planner {
       path: join(draft.folder, place.name),
       action: place.kind,
       overwrite: place.kind === 'write' && place.overwrite,
+      keepPath: place.kind === 'write' && place.isOccupied ? this.#keepPath(draft.folder, place.name) : null,
     }))
     if (outputs.every((output) => output.action === 'skip')) {
       const reason = 'Every output exists already.'
       return { action: 'skip', source, facts, reason, reasonCode: 'exists-already', outputs }
     }
-    return { action: 'write', source, facts, ...reasonOf(placed), outputs }
+    return { action: 'write', source, facts, ...unusualReason(placed), original: null, outputs }
+  }
+
+  #keepPath(folder: string, name: string): string | null {
+    const { kept } = this.#options
+    if (kept == null) return null
+    this.#overwritten += 1
+    return join(folder, keptFolderName, shorten(`${kept.batchId}-${String(this.#overwritten)}-${name}`))
   }
 
   async #findPlace(
@@ -109,8 +199,8 @@ class BatchPlanner implements Planner {
     const isFree = (name: string): boolean =>
       folder.claimant(name) === null && folder.existing(name) === null && !isOwn(name)
     const { name } = draft
-    if (isFree(name)) return { kind: 'write', name, overwrite: false }
-    if (onExisting === 'rename') return { kind: 'write', name: nextFreeName(name, folder, isFree), overwrite: false }
+    if (isFree(name)) return writeNew(name)
+    if (onExisting === 'rename') return writeNew(nextFreeName(name, folder, isFree))
     const claimant = isOwn(name) ? source.path : folder.claimant(name)
     if (claimant !== null) {
       return refuse(
@@ -133,7 +223,8 @@ class BatchPlanner implements Planner {
         `It would replace an original: ${join(draft.folder, existing)}. Choose another destination, or --on-existing rename.`,
       )
     }
-    return { kind: 'write', name, overwrite: true }
+    const isOccupied = existing === name ? stat !== null : await isThere(join(folder.canonical, name))
+    return { kind: 'write', name, overwrite: true, isOccupied }
   }
 
   /** Whether replacing this entry would take an original away; another name for one, a link, may be replaced. */
@@ -143,6 +234,61 @@ class BatchPlanner implements Planner {
     const isKnown = id === idOf(facts.identity) || this.#sourceIds.has(id)
     return (isKnown && stat.nlink === 1n) || (await this.#options.isSource(folder.canonical, name))
   }
+}
+
+/** What of a recipe applies where originals are replaced: where outputs go is settled by the originals. */
+function replacingRecipe(recipe: Recipe): Recipe {
+  const { whenNotSmaller } = recipe
+  return {
+    ...recipe,
+    destination: { kind: 'beside' },
+    // The original would take its own place.
+    whenNotSmaller: whenNotSmaller === 'copy-original' ? 'skip' : whenNotSmaller,
+  }
+}
+
+function replacing(
+  source: SourceFile,
+  facts: ImageFacts,
+  draft: OutputDraft,
+  { original, output: path }: Replacement,
+): PlannedJob {
+  const isInPlace = path === original.path
+  const output = {
+    ...{ ...draft.output, path, action: 'write' as const },
+    overwrite: isInPlace,
+    keepPath: isInPlace ? original.keepPath : null,
+  }
+  const name = replacementName(basename(original.path), draft)
+  const reason = unusualReason([{ draft: { ...draft, name }, place: { kind: 'write', name: basename(path) } }])
+  return { action: 'write', source, facts, ...reason, original, outputs: [output] }
+}
+
+const changedSince: Failure = {
+  code: 'input-changed',
+  message: 'This was changed after its batch had been interrupted. Run a new batch for it.',
+}
+
+/** Every journaled output with what is to be in it; null where that can no longer have the name that was decided. */
+function adoptDrafts(
+  drafts: readonly OutputDraft[],
+  record: Extract<JobPlanRecord, { action: 'write' }>,
+): readonly { readonly draft: OutputDraft; readonly output: PlannedOutputRecord }[] | null {
+  const adopted = record.outputs.flatMap((output) => {
+    const draft = drafts.find((each) => each.output.index === output.index && each.output.format === output.format)
+    return draft === undefined ? [] : [{ draft, output }]
+  })
+  return adopted.length === record.outputs.length && adopted.length === drafts.length ? adopted : null
+}
+
+/** The number of a file that is kept because it was overwritten; 0 for any other path. */
+function keptNumber(path: string | null): number {
+  if (path === null || basename(dirname(path)) !== keptFolderName) return 0
+  return Number(/^[0-9a-f]{8}-(\d+)-/.exec(basename(path))?.[1] ?? 0)
+}
+
+function refused(source: SourceFile, facts: ImageFacts, failure: Failure): PlannedJob {
+  return { action: 'refuse', source, facts, failure, outputs: [] }
 }
 
 /** Text and the like among the pictures of a folder is no failure; a file that is named as a picture and is none, is. */
@@ -158,66 +304,19 @@ function isNoPicture(failure: Failure): failure is Failure & { readonly code: 'n
   return failure.code === 'not-a-picture' || failure.code === 'input-empty'
 }
 
-function sizeProblem({ output }: OutputDraft): Failure | null {
-  const most = maxEdgeOf[output.format]
-  const edge = Math.max(output.width, output.height)
-  if (edge <= most) return null
-  const size = `${String(output.width)}×${String(output.height)}`
-  return {
-    code: 'output-too-large',
-    message: `The output would be ${size} pixels, but ${output.format} holds at most ${String(most)} a side. Choose a smaller size or another format.`,
-  }
+function writeNew(name: string): Place {
+  return { kind: 'write', name, overwrite: false, isOccupied: false }
 }
 
-/** What cannot be done to all frames at once. */
-function animationProblem({ output }: OutputDraft, facts: ImageFacts): Failure | null {
-  const { animated, geometry } = output.rendering
-  if (!animated) return null
-  const isCropByContent = geometry.kind === 'cover' && /^(?:attention|entropy)$/.test(geometry.position)
-  if (!isCropByContent && facts.orientation === 1) return null
-  return {
-    code: 'animation-unsupported',
-    message: isCropByContent
-      ? 'An animation cannot be cropped by content (attention, entropy). Choose a position, or a format that keeps only the first frame.'
-      : 'An animation with an orientation tag cannot be turned. Remove the tag, or choose a format that keeps only the first frame.',
-  }
+function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  )
 }
 
 function refuse(code: Failure['code'], message: string): Place {
   return { kind: 'refuse', failure: { code, message } }
-}
-
-/** "name (2).jpg", "name (3).jpg", … within 255 bytes. */
-function nextFreeName(name: string, folder: TargetFolder, isFree: (name: string) => boolean): string {
-  for (;;) {
-    const candidate = shorten(name, ` (${String(folder.nextNumber(name))})`)
-    if (isFree(candidate)) return candidate
-  }
-}
-
-/** What is unusual about a job that writes, in words and as a code. */
-function reasonOf(
-  placed: readonly { readonly draft: OutputDraft; readonly place: { readonly kind: string; readonly name: string } }[],
-): { readonly reason: string | null; readonly reasonCode: NoteCode | null } {
-  const renamed = placed.find(({ draft, place }) => place.kind === 'write' && place.name !== draft.name)
-  if (renamed !== undefined) {
-    const reason = `"${renamed.draft.name}" is taken, so it becomes "${renamed.place.name}".`
-    return { reason, reasonCode: 'renamed' }
-  }
-  if (placed.some(({ place }) => place.kind === 'skip')) {
-    return { reason: 'Some of its outputs exist already and are left alone.', reasonCode: 'some-exist-already' }
-  }
-  switch (placed[0]?.draft.output.whenNotSmaller) {
-    case 'copy-original':
-      return {
-        reason: 'Written only if smaller; otherwise the original is copied.',
-        reasonCode: 'copied-if-not-smaller',
-      }
-    case 'skip':
-      return { reason: 'Written only if smaller; otherwise left out.', reasonCode: 'skipped-if-not-smaller' }
-    default:
-      return { reason: null, reasonCode: null }
-  }
 }
 
 function idOf(identity: FileIdentity): string {

@@ -38,6 +38,18 @@ export function recipeProblems(recipe: Recipe): readonly RecipeProblem[] {
   return problems
 }
 
+/** Why originals cannot be replaced with this recipe, which has no other problems; empty where they can. */
+export function replaceProblems({ outputs }: Recipe): readonly RecipeProblem[] {
+  if (outputs.length > 1) {
+    const message = `expected one output but got ${String(outputs.length)}: an original can be replaced by one only`
+    return [{ path: 'outputs', code: 'replace-one-output', subject: '', message }]
+  }
+  const name = outputs[0]?.name ?? '{name}'
+  if (name === '{name}') return []
+  const message = `expected "{name}" but got "${name}": a replacement has the name of its original`
+  return [{ path: 'outputs[0].name', code: 'replace-plain-name', subject: name, message }]
+}
+
 function targetProblem(output: Output): Omit<RecipeProblem, 'path'> | null {
   if (output.targetBytes === undefined) return null
   const { format } = output

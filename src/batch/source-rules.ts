@@ -1,6 +1,7 @@
 import picomatch from 'picomatch'
 import type { Destination } from '../shared/recipe.ts'
 import { foldName } from './fold-name.ts'
+import { isOriginalsFolder } from './replace-planning.ts'
 
 export interface SourceFilter {
   readonly recursive: boolean
@@ -15,7 +16,7 @@ export interface SourceRules {
   takesFile(relativePath: string, name: string): boolean
   /** `canonicalPath` is absolute and free of links. */
   entersFolder(relativePath: string, name: string, canonicalPath: string): boolean
-  /** Whether a folder of this name holds outputs. */
+  /** Whether a folder of this name holds outputs, or originals that were replaced. */
   holdsOutputs(name: string): boolean
 }
 
@@ -33,11 +34,12 @@ export function createSourceRules(
       !isLeftOut(name) &&
       (filter.include.length === 0 || isIncluded(relativePath, name)) &&
       !isExcluded(relativePath, name),
-    holdsOutputs: (name) => foldName(name) === outputName,
+    holdsOutputs: (name) => foldName(name) === outputName || isOriginalsFolder(name),
     entersFolder: (relativePath, name, canonicalPath) =>
       filter.recursive &&
       !isLeftOut(name) &&
       foldName(name) !== outputName &&
+      !isOriginalsFolder(name) &&
       canonicalPath !== outputFolder &&
       !isExcluded(relativePath, name),
   }

@@ -10,18 +10,13 @@ export class TargetFolder {
   /** Words about why nothing can be written here; null when it can. */
   readonly problem: string | null
   /** Folded name → the name as it stands on the disk. */
-  readonly #existing: ReadonlyMap<string, string>
+  readonly #existing: Map<string, string>
   /** Folded name → path of the source that it is for. */
   readonly #claimed: Map<string, string>
   /** Folded name → the last number that was given out after it. */
   readonly #numbers = new Map<string, number>()
 
-  constructor(
-    canonical: string,
-    problem: string | null,
-    existing: ReadonlyMap<string, string>,
-    claimed: Map<string, string>,
-  ) {
+  constructor(canonical: string, problem: string | null, existing: Map<string, string>, claimed: Map<string, string>) {
     this.canonical = canonical
     this.problem = problem
     this.#existing = existing
@@ -38,6 +33,11 @@ export class TargetFolder {
   /** The name on the disk that this one would collide with; null when it is free. */
   existing(name: string): string | null {
     return this.#existing.get(foldName(name)) ?? null
+  }
+
+  /** There was a file of this name before the batch, although it may have been moved since. */
+  remember(name: string): void {
+    if (!this.#existing.has(foldName(name))) this.#existing.set(foldName(name), name)
   }
 
   /** The source for which this name has been claimed; null when nobody has. */

@@ -16,10 +16,12 @@ export type FlagGroup =
   | 'Format'
   | 'Metadata and colour'
   | 'Where to'
+  | 'Replacing originals'
   | 'Which files'
   | 'How to run'
   | 'Output'
   | 'Recipe'
+  | 'History'
   | 'General'
 
 export interface Flag {
@@ -35,7 +37,7 @@ export interface Flag {
   readonly exclusive?: 'size' | 'action'
 }
 
-export const commandNames = ['run', 'plan', 'info', 'recipe'] as const
+export const commandNames = ['run', 'plan', 'resume', 'undo', 'history', 'info', 'recipe'] as const
 export type CommandName = (typeof commandNames)[number]
 
 const switchKind = { type: 'switch' } as const
@@ -45,7 +47,7 @@ const text = (placeholder: string) => ({ type: 'text' as const, placeholder })
 
 const recipeMakers = ['run', 'plan', 'recipe'] as const
 const batches = ['run', 'plan'] as const
-const all = ['run', 'plan', 'info', 'recipe'] as const
+const runners = ['run', 'resume'] as const
 
 /** Every flag there is. Parsing, help and the check of docs/cli.md read this table; what a flag does stands elsewhere. */
 export const flags = [
@@ -215,6 +217,20 @@ export const flags = [
     commands: recipeMakers,
   },
   {
+    name: 'replace',
+    kind: switchKind,
+    group: 'Replacing originals',
+    help: 'put each output in the place of its original, which goes to the bin or a folder Originals',
+    commands: batches,
+  },
+  {
+    name: 'replace-links',
+    kind: switchKind,
+    group: 'Replacing originals',
+    help: 'also where a source is a link, or has further names',
+    commands: batches,
+  },
+  {
     name: 'recipe',
     kind: text('FILE'),
     group: 'Recipe',
@@ -249,31 +265,86 @@ export const flags = [
     kind: { type: 'whole', placeholder: 'N', min: 1, max: 256 },
     group: 'How to run',
     help: 'pictures at once (default: one per core)',
-    commands: ['run', 'plan', 'info'],
+    commands: ['run', 'plan', 'resume', 'info'],
   },
   {
     name: 'memory-budget',
     kind: { type: 'bytes' },
     group: 'How to run',
     help: 'memory for all jobs together (default: half)',
-    commands: batches,
+    commands: ['run', 'plan', 'resume'],
   },
   {
     name: 'time-limit',
     kind: { type: 'duration' },
     group: 'How to run',
     help: 'per file, such as 30s or 5m (default 5m)',
-    commands: ['run', 'plan', 'info'],
+    commands: ['run', 'plan', 'resume', 'info'],
+  },
+  {
+    name: 'when-full',
+    kind: choice('wait', 'stop'),
+    group: 'How to run',
+    help: 'when the disk is full or gone (default: wait in a terminal, else stop)',
+    commands: runners,
+  },
+  {
+    name: 'min-free',
+    kind: { type: 'bytes' },
+    group: 'How to run',
+    help: 'keep so much of the disk free (default: 1 %, at least 500 MB)',
+    commands: runners,
+  },
+  {
+    name: 'yes',
+    alias: 'y',
+    kind: switchKind,
+    group: 'How to run',
+    help: 'go on without a question',
+    commands: ['run', 'undo'],
+  },
+  {
+    name: 'dismiss',
+    kind: switchKind,
+    group: 'History',
+    help: 'do not go on: what is left is not wanted any more',
+    commands: ['resume'],
+  },
+  {
+    name: 'limit',
+    kind: { type: 'whole', placeholder: 'N', min: 1, max: 100_000 },
+    group: 'History',
+    help: 'so many batches or files (default 20)',
+    commands: ['history'],
+  },
+  {
+    name: 'forget',
+    kind: switchKind,
+    group: 'History',
+    help: 'drop this batch: it can be undone no more, its files stay',
+    commands: ['history'],
   },
   {
     name: 'json',
     kind: switchKind,
     group: 'Output',
     help: 'one JSON event a line on standard output',
-    commands: ['run', 'plan', 'info'],
+    commands: ['run', 'plan', 'resume', 'undo', 'history', 'info'],
   },
-  { name: 'quiet', kind: switchKind, group: 'Output', help: 'only failures', commands: batches },
-  { name: 'report', kind: text('FILE'), group: 'Output', help: 'a line per file, as .csv or .json', commands: ['run'] },
+  {
+    name: 'quiet',
+    kind: switchKind,
+    group: 'Output',
+    help: 'only failures',
+    commands: ['run', 'plan', 'resume', 'undo'],
+  },
+  {
+    name: 'report',
+    kind: text('FILE'),
+    group: 'Output',
+    help: 'a line per file, as .csv or .json',
+    commands: ['run', 'resume', 'history'],
+  },
   {
     name: 'print',
     kind: switchKind,
@@ -298,8 +369,8 @@ export const flags = [
     commands: ['recipe'],
     exclusive: 'action',
   },
-  { name: 'help', alias: 'h', kind: switchKind, group: 'General', help: 'this text', commands: all },
-  { name: 'version', alias: 'V', kind: switchKind, group: 'General', help: 'the version', commands: all },
+  { name: 'help', alias: 'h', kind: switchKind, group: 'General', help: 'this text', commands: commandNames },
+  { name: 'version', alias: 'V', kind: switchKind, group: 'General', help: 'the version', commands: commandNames },
 ] as const satisfies readonly Flag[]
 
 export interface Box {

@@ -3,6 +3,11 @@ import { type CommandName, type Flag, flags } from './flags.ts'
 const commandHelp: Readonly<Record<CommandName, string>> = {
   run: 'batchfit run [flags] PATH…\n\nResizes pictures. A PATH is a picture, a folder, or "-" for a list on standard\ninput. Without flags: longest side 1920, same format, into a folder Resized\nbeside each picture.',
   plan: 'batchfit plan [flags] PATH…\n\nShows what "run" with the same flags would do, and writes nothing.',
+  resume:
+    'batchfit resume [flags] [ID]\n\nGoes on with a batch that a crash, a full disk or Ctrl-C has ended: the last\none, or the one that ID names. What is done is not done again.',
+  undo: 'batchfit undo [flags] [ID]\n\nTakes back the last batch, or the one that ID names: removes what it has made,\nand puts back what it has replaced. A file that changed since is left alone and\nnamed.',
+  history:
+    'batchfit history [flags] [ID]\n\nLists the batches of the last 90 days, or the files of the one that ID names.',
   info: 'batchfit info [flags] PATH…\n\nShows what the headers of pictures say.',
   recipe:
     'batchfit recipe --print [flags] | --schema | --validate FILE\n\nShows or checks recipes: the settings of a run as a JSON file.',
@@ -17,12 +22,15 @@ const general = `batchfit: makes a folder of pictures the size you need
 Commands
   run      resize pictures
   plan     show what a run would do, and write nothing
+  resume   go on with a batch that was ended before it was through
+  undo     take a batch back
+  history  list the batches of the last 90 days
   info     show what the headers of pictures say
   recipe   print or check the settings as a file
 
 "batchfit help COMMAND" lists the flags of a command.
 Exit codes: 0 all done, 1 some failed, 2 wrong usage, 3 nothing to do,
-4 stopped (disk full), 130 cancelled.
+4 stopped (disk full or gone), 130 cancelled.
 `
 
 /** What `--help` prints; 80 columns wide. Null for the program as a whole. */

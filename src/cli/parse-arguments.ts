@@ -1,3 +1,4 @@
+import { assertNever } from '../shared/assert-never.ts'
 import { type CommandName, commandNames, type Flag, type FlagValue, type FlagValues, flags } from './flags.ts'
 import { visible } from './format-words.ts'
 import { readFlagValue } from './read-flag-value.ts'
@@ -27,7 +28,11 @@ export function parseArguments(words: readonly string[]): ParsedArguments {
   if (typeof read === 'string') return wrong(read)
   if (read.flags.help === true) return { kind: 'help', command }
   if (read.flags.version === true) return { kind: 'version' }
-  const problem = exclusiveProblem(read.flags) ?? pathProblem(command, read.paths) ?? actionProblem(command, read.flags)
+  const problem =
+    exclusiveProblem(read.flags) ??
+    replaceProblem(command, read.flags) ??
+    pathProblem(command, read.paths) ??
+    actionProblem(command, read)
   return problem === null ? { kind: 'command', command, ...read } : wrong(problem)
 }
 
@@ -126,16 +131,52 @@ function exclusiveProblem(values: FlagValues): string | null {
   return null
 }
 
-function pathProblem(command: CommandName, paths: readonly string[]): string | null {
-  if (command === 'recipe') {
-    const [path] = paths
-    return path === undefined ? null : `"recipe" takes no paths but got "${path}".`
+/** Each of these says where outputs go, which is settled where they take the places of their originals. */
+const whereTo = ['to', 'tree', 'name', 'on-existing'] as const
+
+function replaceProblem(command: CommandName, values: FlagValues): string | null {
+  if (values.replace === true) {
+    const other = whereTo.find((name) => values[name] !== undefined && values[name] !== '{name}')
+    if (other === undefined) return null
+    return `--replace puts each output in the place of its original, so --${other} has no meaning beside it; leave out one of them.`
   }
+  if (values['replace-links'] === true) return '--replace-links has no meaning without --replace.'
+  if (values.yes === true && command === 'run') return '--yes has no meaning without --replace: nothing else is asked.'
+  return null
+}
+
+function pathProblem(command: CommandName, paths: readonly string[]): string | null {
+  switch (command) {
+    case 'recipe': {
+      const [path] = paths
+      return path === undefined ? null : `"recipe" takes no paths but got "${path}".`
+    }
+    case 'resume':
+    case 'undo':
+    case 'history':
+      return batchProblem(command, paths)
+    case 'run':
+    case 'plan':
+    case 'info':
+      return sourcesProblem(command, paths)
+    default:
+      return assertNever(command)
+  }
+}
+
+function batchProblem(command: CommandName, [id, ...others]: readonly string[]): string | null {
+  if (others.length > 0) return `"${command}" takes one batch at a time but got ${String(others.length + 1)}.`
+  if (id === undefined || /^[0-9a-f]{8}$/.test(id)) return null
+  return `Expected a batch, such as 4f0c9a1e, but got "${id}". "batchfit history" lists them.`
+}
+
+function sourcesProblem(command: CommandName, paths: readonly string[]): string | null {
   if (paths.includes('')) return 'Expected a path but got an empty one. Check what the shell put in its place.'
   return paths.length === 0 ? `Expected pictures or folders to ${command}, or "-" for a list on standard input.` : null
 }
 
-function actionProblem(command: CommandName, values: FlagValues): string | null {
+function actionProblem(command: CommandName, { paths, flags: values }: Read): string | null {
+  if (values.forget === true && paths.length === 0) return '--forget needs the batch: batchfit history ID --forget.'
   const hasAction = values.print === true || values.schema === true || values.validate !== undefined
   return command === 'recipe' && !hasAction ? 'Expected --print, --schema or --validate FILE.' : null
 }

@@ -14,6 +14,10 @@ export const recipeProblemCodes = [
   'target-lossless',
   /** The name that would do. */
   'folder-name-unusable',
+  /** Nothing: originals are replaced, and each can have one replacement only. */
+  'replace-one-output',
+  /** The template: a replacement has the name of its original. */
+  'replace-plain-name',
 ] as const
 export type RecipeProblemCode = (typeof recipeProblemCodes)[number]
 

@@ -30,10 +30,17 @@ function sampleOf(flag: Flag): readonly [text: string | null, value: unknown] {
 const usable = flags.filter((flag) => flag.group !== 'General')
 const cases = usable.flatMap((flag) => flag.commands.map((command) => ({ flag, command, name: flag.name })))
 
-/** What every command needs besides: paths, or one of its actions. */
+const byBatch = ['resume', 'undo', 'history']
+
+/** What every command needs besides: paths, a batch, or one of its actions. */
 function rest(command: string, flag: Flag): readonly string[] {
-  if (command !== 'recipe') return ['photos']
+  if (byBatch.includes(command)) return ['0123abcd']
+  if (command !== 'recipe') return needsReplace(command, flag) ? ['photos', '--replace'] : ['photos']
   return flag.exclusive === 'action' ? [] : ['--print']
+}
+
+function needsReplace(command: string, flag: Flag): boolean {
+  return flag.name === 'replace-links' || (flag.name === 'yes' && command === 'run')
 }
 
 function parsed(...words: readonly string[]): Extract<ParsedArguments, { kind: 'command' }> {
@@ -54,7 +61,7 @@ describe('every flag of the table', () => {
     const words = text === null ? [`--${flag.name}`] : [`--${flag.name}`, text]
     const result = parsed(command, ...words, ...rest(command, flag))
     expect(result).toMatchObject({ command, flags: { [flag.name]: value } })
-    expect(result.paths).toEqual(command === 'recipe' ? [] : ['photos'])
+    expect(result.paths).toEqual(rest(command, flag).filter((word) => !word.startsWith('-')))
   })
 
   it.each(usable.filter((flag) => flag.kind.type !== 'switch'))('is read with an equals sign: --$name', (flag) => {
@@ -131,6 +138,38 @@ describe('flags', () => {
     )
   })
 
+  it.each([
+    ['--to', 'web'],
+    ['--tree', 'flat'],
+    ['--name', '{name}-{w}'],
+    ['--on-existing', 'overwrite'],
+  ])('have no meaning beside --replace where they say where outputs go: %s', (flag, value) => {
+    for (const command of ['run', 'plan']) {
+      expect(problem(command, flag, value, 'photos', '--replace')).toBe(
+        `--replace puts each output in the place of its original, so ${flag} has no meaning beside it; leave out one of them.`,
+      )
+    }
+  })
+
+  it('go with --replace where they say nothing else than that', () => {
+    expect(parsed('run', '--replace', '--name', '{name}', '--format', 'webp', '-y', 'photos').flags).toEqual({
+      replace: true,
+      name: '{name}',
+      format: 'webp',
+      yes: true,
+    })
+  })
+
+  it('that belong to --replace have no meaning without it', () => {
+    expect(problem('run', '--replace-links', 'photos')).toBe('--replace-links has no meaning without --replace.')
+    expect(problem('run', '--yes', 'photos')).toContain('--yes has no meaning without --replace')
+    expect(parsed('undo', '--yes').flags).toEqual({ yes: true })
+  })
+
+  it('are no part of a recipe where they replace originals', () => {
+    expect(problem('recipe', '--print', '--replace')).toContain('--replace is not for "recipe"')
+  })
+
   it('exclude each other among the actions of recipe', () => {
     expect(problem('recipe', '--print', '--schema')).toBe('--print and --schema exclude each other; give one of them.')
     expect(problem('recipe', '--schema', '--validate', 'x.json')).toContain(
@@ -200,6 +239,21 @@ describe('paths', () => {
     expect(problem(command, '--')).toContain('Expected pictures or folders')
   })
 
+  it.each(byBatch)('are a batch, or nothing, for %s', (command) => {
+    expect(parsed(command).paths).toEqual([])
+    expect(parsed(command, '0123abcd').paths).toEqual(['0123abcd'])
+    expect(problem(command, '0123abcd', '4567ef01')).toBe(`"${command}" takes one batch at a time but got 2.`)
+    for (const id of ['photos', '0123ABCD', '0123abc', '0123abcde', '']) {
+      expect(problem(command, id)).toBe(
+        `Expected a batch, such as 4f0c9a1e, but got "${id}". "batchfit history" lists them.`,
+      )
+    }
+  })
+
+  it('have to say which batch is to be forgotten', () => {
+    expect(problem('history', '--forget')).toBe('--forget needs the batch: batchfit history ID --forget.')
+  })
+
   it('are not taken by recipe', () => {
     expect(problem('recipe', '--print', 'photos')).toBe('"recipe" takes no paths but got "photos".')
   })
@@ -217,7 +271,7 @@ describe('commands', () => {
 
   it('are listed when nothing is near, with the way to say what was probably meant', () => {
     expect(problem('~/Pictures/Holiday')).toBe(
-      'Expected a command but got "~/Pictures/Holiday". Commands are run, plan, info, recipe. To resize pictures: batchfit run FOLDER',
+      'Expected a command but got "~/Pictures/Holiday". Commands are run, plan, resume, undo, history, info, recipe. To resize pictures: batchfit run FOLDER',
     )
     expect(problem('--quiet', 'photos')).toContain('batchfit run … FOLDER')
   })
