@@ -1,12 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { type FileHandle, open, rename, unlink } from 'node:fs/promises'
 import { dirname, extname, join, resolve } from 'node:path'
-import type { JobResult } from './batch-event.ts'
+import type { JobResult } from '../shared/job-result.ts'
 import { fileEvent } from './file-event.ts'
 
 /** What a report is written with: a row per source as they finish, complete at its name only at the end. */
 export interface Report {
   add(result: JobResult): void
+  /** Resolves when everything so far is written; rejects as `close` does. */
+  flushed(): Promise<void>
+  /** Drops what was written. Never rejects. */
+  abandon(): Promise<void>
   /** Rejects with the system's error where the report could not be written. */
   close(): Promise<void>
 }
@@ -71,6 +75,16 @@ class FileReport implements Report {
     this.#written.catch(() => undefined)
   }
 
+  async flushed(): Promise<void> {
+    await this.#written
+  }
+
+  async abandon(): Promise<void> {
+    await this.#written.catch(() => undefined)
+    await this.#handle.close().catch(() => undefined)
+    await unlink(this.#tempPath).catch(() => undefined)
+  }
+
   async close(): Promise<void> {
     try {
       await this.#written
@@ -79,8 +93,7 @@ class FileReport implements Report {
       await this.#handle.close()
       await rename(this.#tempPath, this.#finalPath)
     } catch (error) {
-      await this.#handle.close().catch(() => undefined)
-      await unlink(this.#tempPath).catch(() => undefined)
+      await this.abandon()
       throw error
     }
   }

@@ -1,8 +1,9 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { JobResult } from '../../../src/batch/batch-event.ts'
+import type { JobResult } from '../../../src/shared/job-result.ts'
 import { openReport, reportKind } from '../../../src/batch/report.ts'
+import { madeUpFingerprint } from '../../support/journaled-batch.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 import { failed, result, skipped } from '../cli/samples.ts'
 
@@ -65,9 +66,10 @@ describe('a report as CSV', () => {
   })
 
   it('has a row per output that was written or copied, and one for a source without', async () => {
+    const fingerprint = madeUpFingerprint(1)
     const outputs = [
-      { kind: 'written', path: '/1', format: 'jpeg', width: 1, height: 2, bytes: 3 },
-      { kind: 'copied', path: '/2', format: 'jpeg', width: 4, height: 5, bytes: 6 },
+      { kind: 'written', path: '/1', format: 'jpeg', width: 1, height: 2, bytes: 3, fingerprint, kept: null },
+      { kind: 'copied', path: '/2', format: 'jpeg', width: 4, height: 5, bytes: 6, fingerprint, kept: null },
       { kind: 'skipped', path: '/3', reason: 'exists' },
     ] as const
     const rows = await rowsOf(result({ outputs }), skipped('It exists.'), failed('It is damaged.'))
@@ -110,12 +112,13 @@ describe('a report as CSV', () => {
   })
 
   it('has no cell that a spreadsheet would compute for files named like formulas: paths are absolute', async () => {
+    const picture = { width: 1, height: 1, bytes: 1, fingerprint: madeUpFingerprint(1), kept: null }
     const names = ['=cmd|calc.jpg', '+1.jpg', '-1.jpg', '@SUM(A1).jpg', '\t=1.jpg']
     const rows = await rowsOf(
       ...names.map((name) =>
         result({
           source: `/photos/${name}`,
-          outputs: [{ kind: 'written', path: `/web/${name}`, format: 'jpeg', width: 1, height: 1, bytes: 1 }],
+          outputs: [{ ...picture, kind: 'written', path: `/web/${name}`, format: 'jpeg' }],
         }),
       ),
     )
