@@ -1,31 +1,8 @@
-import type { Loss, OutputResult, Stage } from '../shared/child-tasks.ts'
+import type { Stage } from '../shared/child-tasks.ts'
 import type { Failure } from '../shared/failure.ts'
+import type { Hold } from '../shared/history.ts'
+import type { JobResult } from '../shared/job-result.ts'
 import type { PlannedJob } from '../shared/plan.ts'
-import type { NoteCode } from '../shared/rows.ts'
-
-/** How one source ended; every source of a batch ends in exactly one of these. */
-export interface JobResult {
-  /** 0-based, in the batch's stable order. */
-  readonly index: number
-  /** Absolute. */
-  readonly source: string
-  readonly status: 'done' | 'skipped' | 'failed'
-  /** Why it was skipped, in words; null otherwise. */
-  readonly reason: string | null
-  /** The same as a code; null where there is no reason. */
-  readonly reasonCode: NoteCode | null
-  readonly failure: Failure | null
-  readonly outputs: readonly OutputResult[]
-  readonly sourceBytes: number
-  /** Of the upright source; 0 where the header could not be read. */
-  readonly megapixels: number
-  readonly sourceWidth: number
-  readonly sourceHeight: number
-  /** From dispatch to the end, the last attempt only; 0 for what never ran. */
-  readonly elapsedMs: number
-  readonly losses: readonly Loss[]
-  readonly warnings: readonly string[]
-}
 
 /** In how many of the sources that are done something was lost. */
 export interface LossCount {
@@ -65,8 +42,12 @@ export type BatchEvent =
   | { readonly kind: 'planned'; readonly index: number; readonly job: PlannedJob }
   | { readonly kind: 'started'; readonly index: number; readonly source: string; readonly megapixels: number }
   | { readonly kind: 'stage'; readonly index: number; readonly stage: Stage }
-  /** Its child died: it is tried again or ends, and does not run until then. */
+  /** Its child died, or the disk could not be used: it is tried again or ends, and does not run until then. */
   | { readonly kind: 'interrupted'; readonly index: number }
   | { readonly kind: 'finished'; readonly result: JobResult }
+  /** It had ended so before the batch was resumed; only counted. */
+  | { readonly kind: 'recalled'; readonly result: JobResult }
+  /** The whole batch waits, or goes on: the reasons for which it waits now, none when it goes on. */
+  | { readonly kind: 'held'; readonly holds: readonly Hold[] }
   | { readonly kind: 'stopping'; readonly failure: Failure | null }
   | { readonly kind: 'ended'; readonly summary: BatchSummary }

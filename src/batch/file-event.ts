@@ -1,4 +1,4 @@
-import type { JobResult } from './batch-event.ts'
+import type { JobResult } from '../shared/job-result.ts'
 
 /** One finished source as a JSON line and the JSON report tell it; `docs/cli.md` documents its keys. */
 export function fileEvent(result: JobResult): object {

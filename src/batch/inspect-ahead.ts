@@ -2,12 +2,13 @@ import type { PoolJob, PoolOutcome } from '../pool/pool-job.ts'
 import type { ProcessPool } from '../pool/process-pool.ts'
 import { assertNever } from '../shared/assert-never.ts'
 import type { InspectReply, InspectTask } from '../shared/child-tasks.ts'
-import { fail, type Outcome, succeed } from '../shared/failure.ts'
+import { fail, type Failure, type Outcome, succeed } from '../shared/failure.ts'
 import type { ImageFacts } from '../shared/image-facts.ts'
 import type { SourceFile } from '../shared/plan.ts'
 import { BoundedQueue } from './bounded-queue.ts'
 import { describePoolOutcome } from './describe-pool-outcome.ts'
 import type { ScannedItem } from './scan-sources.ts'
+import type { VolumeWatch } from './volume-watch.ts'
 
 /** A source and what its header says; a source that the scan already gave up comes with that failure. */
 export interface InspectedSource {
@@ -27,6 +28,8 @@ export interface InspectOptions {
   readonly deadlineMs: number | null
   /** Requests under way at once. */
   readonly requestsAhead: number
+  /** What cannot be found while its volume is gone is looked for again when that is back; absent where nobody waits. */
+  readonly volumes?: VolumeWatch
 }
 
 /** Files in one request to a child: enough to make the way there cheap, few enough to start at once. */
@@ -40,18 +43,45 @@ export async function* inspectAhead(
   items: AsyncIterable<InspectItem>,
   options: InspectOptions,
 ): AsyncGenerator<InspectedSource> {
-  const replies = new BoundedQueue<Promise<readonly InspectedSource[]>>(options.requestsAhead)
+  const replies = new BoundedQueue<Promise<readonly Answer[]>>(options.requestsAhead)
   void requestAll(items, replies, options)
   try {
-    for await (const reply of replies) yield* await reply
+    for await (const reply of replies) {
+      for (const answer of await reply) yield await whenBack(answer, options)
+    }
   } finally {
     replies.close()
   }
 }
 
+/** What came to nothing because its volume was gone is looked at again when that is back. */
+async function whenBack(answer: Answer, options: InspectOptions): Promise<InspectedSource> {
+  let { inspected, isDoubtful } = answer
+  const { volumes } = options
+  while (volumes !== undefined && isDoubtful) {
+    await volumes.back()
+    const before = volumes.outages
+    const { source, facts } = inspected
+    const [again = facts] = await inspectPaths([source.keptAt ?? source.path], options)
+    inspected = { source, facts: again }
+    isDoubtful = await isInDoubt(again, before, volumes)
+  }
+  return inspected
+}
+
+/** Whether a volume was gone while this was looked at; `before` are the outages until then. */
+async function isInDoubt(facts: Outcome<ImageFacts>, before: number, volumes: VolumeWatch): Promise<boolean> {
+  if (facts.ok || volumes.isClosed || !mayBeGone(facts.failure)) return false
+  return (await volumes.gone()) !== null || volumes.outages > before
+}
+
+function mayBeGone({ code }: Failure): boolean {
+  return code === 'input-missing' || code === 'input-unreadable' || code === 'volume-gone'
+}
+
 async function requestAll(
   items: AsyncIterable<InspectItem>,
-  replies: BoundedQueue<Promise<readonly InspectedSource[]>>,
+  replies: BoundedQueue<Promise<readonly Answer[]>>,
   options: InspectOptions,
 ): Promise<void> {
   // The first request is one file, so that the first job can start; then they double.
@@ -72,18 +102,30 @@ async function requestAll(
   }
 }
 
-async function inspect(items: readonly InspectItem[], options: InspectOptions): Promise<readonly InspectedSource[]> {
+interface Answer {
+  readonly inspected: InspectedSource
+  /** Its volume was gone meanwhile. */
+  readonly isDoubtful: boolean
+}
+
+async function inspect(items: readonly InspectItem[], options: InspectOptions): Promise<readonly Answer[]> {
+  const { volumes } = options
+  const before = volumes?.outages ?? 0
   const sources = items.filter((item) => item.failure === null && item.known === undefined)
   const results = await inspectPaths(
-    sources.map((item) => item.source.path),
+    sources.map(({ source }) => source.keptAt ?? source.path),
     options,
   )
   let next = 0
-  return items.map(({ source, failure, known }) => {
-    if (known !== undefined) return { source, facts: succeed(known) }
-    const facts = failure === null ? results[next++] : { ok: false as const, failure }
-    return { source, facts: facts ?? fail('internal-error', 'The file was not inspected.') }
-  })
+  const answers: Answer[] = []
+  for (const { source, failure, known } of items) {
+    const facts =
+      known !== undefined ? succeed(known) : failure === null ? results[next++] : { ok: false as const, failure }
+    const inspected = { source, facts: facts ?? fail('internal-error', 'The file was not inspected.') }
+    const isAsked = known === undefined && failure === null && volumes !== undefined
+    answers.push({ inspected, isDoubtful: isAsked && (await isInDoubt(inspected.facts, before, volumes)) })
+  }
+  return answers
 }
 
 /** What a child says of each of these files, in order; a file that a child died of is asked for alone. */

@@ -1,47 +1,36 @@
-import type { BigIntStats } from 'node:fs'
-import { lstat, unlink } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
 import type { PoolOutcome } from '../pool/pool-job.ts'
 import type { ProcessPool } from '../pool/process-pool.ts'
-import type {
-  ChildProgress,
-  FileId,
-  OutputOrder,
-  OutputResult,
-  ProcessReply,
-  ProcessTask,
-  Stage,
-} from '../shared/child-tasks.ts'
+import type { ChildProgress, OutputResult, ProcessReply, Stage } from '../shared/child-tasks.ts'
 import type { Clock } from '../shared/clock.ts'
+import type { Failure } from '../shared/failure.ts'
 import type { PlannedJob, PlannedOutput } from '../shared/plan.ts'
-import type { JobResult } from './batch-event.ts'
+import type { JobResult } from '../shared/job-result.ts'
 import { describePoolOutcome } from './describe-pool-outcome.ts'
 import { estimateMemoryBytes } from './estimate-cost.ts'
+import { type AttemptEnvironment, JobAttempts, type WriteJob } from './job-attempts.ts'
 
-export type WriteJob = Extract<PlannedJob, { action: 'write' }>
-
-export interface JobEnvironment {
+export interface JobEnvironment extends AttemptEnvironment {
   readonly pool: ProcessPool
   readonly clock: Clock
-  readonly dates: 'keep' | 'now'
-  /** POSIX permission bits of new files, umask applied. */
-  readonly fileMode: number
   /** Time per attempt until the child is killed; null for none. */
   readonly deadlineMs: number | null
-  /** Eight hexadecimal digits, different every time. */
-  readonly randomHex: () => string
 }
+
+/** What a failure means: the end of the job, another attempt, or that it is left as if it had not been begun. */
+export type AfterFailure = 'settle' | 'again' | 'leave'
 
 export interface JobListeners {
   onStart(): void
   onStage(stage: Stage): void
   /** Its child died; unless it ends now, `onStart` follows. */
   onInterrupted(): void
+  /** Decides, when it likes, what becomes of the job. */
+  afterFailure(failure: Failure): Promise<AfterFailure>
 }
 
 /**
  * Has a child make every output of one planned job and settles it. Temp names are chosen here, not in the child, so
- * that whatever a dying child leaves behind can be found and swept. Null when it was cancelled before its end.
+ * that whatever a dying child leaves behind can be found and swept. Null when it was cancelled or left before its end.
  */
 export async function runJob(
   index: number,
@@ -50,6 +39,28 @@ export async function runJob(
   listeners: JobListeners,
 ): Promise<JobResult | null> {
   const attempts = new JobAttempts(job, environment)
+  for (;;) {
+    const { outcome, elapsedMs } = await submit(job, attempts, environment, listeners)
+    if (outcome.kind === 'cancelled') return null
+    const result = settle(index, job, elapsedMs, outcome, attempts)
+    if (result.failure === null) return result
+    switch (await listeners.afterFailure(result.failure)) {
+      case 'settle':
+        return result
+      case 'leave':
+        return null
+      case 'again':
+        attempts.goOnAfter(result)
+    }
+  }
+}
+
+async function submit(
+  job: WriteJob,
+  attempts: JobAttempts,
+  environment: JobEnvironment,
+  listeners: JobListeners,
+): Promise<{ readonly outcome: PoolOutcome; readonly elapsedMs: number }> {
   let startedMs = environment.clock.now()
   const costBytes = estimateMemoryBytes(job.facts, job.outputs)
   const outcome = await environment.pool.submit({
@@ -72,93 +83,11 @@ export async function runJob(
       listeners.onInterrupted()
     },
   })
-  if (outcome.kind === 'cancelled') return null
-  const elapsedMs = environment.clock.now() - startedMs
-  return settle(index, job, elapsedMs, outcome, attempts)
+  return { outcome, elapsedMs: environment.clock.now() - startedMs }
 }
 
 /** No estimate is so good that a child below this is killed for its size. */
 const minMemoryLimitBytes = 1e9
-
-/** What the attempts at one job have left on the disk so far. */
-class JobAttempts {
-  readonly #job: WriteJob
-  readonly #environment: JobEnvironment
-  readonly #wanted: readonly PlannedOutput[]
-  #tempPaths: readonly string[] = []
-  /** Per output: the file that was about to be published, then the one that was found published. */
-  readonly #publishing = new Map<number, FileId>()
-  readonly #reserved = new Map<number, FileId>()
-  readonly #published = new Map<number, { readonly file: FileId; readonly bytes: number }>()
-
-  constructor(job: WriteJob, environment: JobEnvironment) {
-    this.#job = job
-    this.#environment = environment
-    this.#wanted = job.outputs.filter((output) => output.action === 'write')
-  }
-
-  /** The task of the next attempt, with temp names of its own. */
-  next(): ProcessTask {
-    const { facts, source } = this.#job
-    this.#publishing.clear()
-    this.#reserved.clear()
-    const outputs = this.#wanted.map((output, index) => this.#order(output, index))
-    this.#tempPaths = outputs.map((order) => order.tempPath)
-    const { dates, fileMode } = this.#environment
-    return { kind: 'process', sourcePath: source.path, facts, outputs, dates, fileMode }
-  }
-
-  #order(output: PlannedOutput, index: number): OutputOrder {
-    const { path, width, height, overwrite, whenNotSmaller, rendering } = output
-    return {
-      finalPath: path,
-      tempPath: join(dirname(path), `.batchfit-${this.#environment.randomHex()}.tmp`),
-      width,
-      height,
-      overwrite,
-      whenNotSmaller,
-      rendering,
-      ours: this.#published.get(index)?.file ?? null,
-    }
-  }
-
-  heard(progress: ChildProgress): void {
-    if (progress.kind === 'publishing') this.#publishing.set(progress.outputIndex, progress.file)
-    else if (progress.kind === 'reserved') this.#reserved.set(progress.outputIndex, progress.file)
-  }
-
-  /**
-   * After a child died: which outputs did appear, and away with the temp files. The look comes first, while the temp
-   * file still holds its inode, so that a stranger's file can never be taken for ours.
-   */
-  async sweep(): Promise<void> {
-    for (const [index, file] of this.#publishing) {
-      const path = this.#wanted[index]?.path
-      const stat = path === undefined ? null : await lstat(path, { bigint: true }).catch(() => null)
-      if (path === undefined || stat === null) continue
-      const reserved = this.#reserved.get(index)
-      if (isFile(stat, file)) this.#published.set(index, { file, bytes: Number(stat.size) })
-      else if (reserved !== undefined && isFile(stat, reserved) && stat.size === 0n) {
-        await unlink(path).catch(() => undefined)
-      }
-    }
-    await Promise.all(this.#tempPaths.map((path) => unlink(path).catch(() => undefined)))
-  }
-
-  /** Outputs that are there, whole, although no child lived to say so. */
-  published(): readonly OutputResult[] {
-    return [...this.#published].flatMap(([index, { bytes }]) => {
-      const output = this.#wanted[index]
-      if (output === undefined) return []
-      const { path, format, width, height } = output
-      return [{ kind: 'written' as const, path, format, width, height, bytes }]
-    })
-  }
-}
-
-function isFile(stat: BigIntStats, file: FileId): boolean {
-  return stat.dev === file.device && stat.ino === file.inode
-}
 
 function settle(
   index: number,
@@ -172,18 +101,20 @@ function settle(
   if (outcome.kind !== 'replied') {
     const published = attempts.published()
     const outputs = [...published, ...existing]
-    if (published.length === job.outputs.length - existing.length) {
+    const { retire, retired } = attempts
+    const isWhole = published.length === job.outputs.length - existing.length
+    if (isWhole && (retire === null || retired !== null)) {
       const warnings = ['It was stopped after everything had been written; what may have been lost was not told.']
-      return { ...base, ...noReason, status: 'done', failure: null, outputs, warnings }
+      return { ...base, ...noReason, status: 'done', failure: null, outputs, warnings, retired }
     }
     return { ...base, ...noReason, status: 'failed', failure: describePoolOutcome(outcome), outputs }
   }
   const reply = outcome.payload as ProcessReply
   const outputs = [...reply.outputs, ...existing]
-  const { losses, warnings } = reply
+  const { losses, warnings, retired } = reply
   const failed = reply.outputs.find((output) => output.kind === 'failed')
   const failure = reply.failure ?? failed?.failure ?? null
-  if (failure !== null) return { ...base, ...noReason, status: 'failed', failure, outputs, losses, warnings }
+  if (failure !== null) return { ...base, ...noReason, status: 'failed', failure, outputs, losses, warnings, retired }
   const isSkipped = reply.outputs.every((output) => output.kind === 'skipped')
   const skipped = outputs.find((output) => output.kind === 'skipped')
   return {
@@ -195,6 +126,7 @@ function settle(
     outputs,
     losses,
     warnings,
+    retired,
   }
 }
 
@@ -228,6 +160,7 @@ function describeSource(
     elapsedMs: 0,
     losses: [],
     warnings: [],
+    retired: null,
   }
 }
 

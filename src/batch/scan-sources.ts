@@ -205,7 +205,8 @@ class SourceScan implements Scan {
   async *#walkRoot(root: Folder): AsyncGenerator<ScannedItem> {
     const isAmongOthers = this.#paths.length > 1
     if (isAmongOthers && this.#isForOutputs(root)) {
-      const message = 'This is a folder of outputs, so it was not searched. Give it alone to have it searched.'
+      const message =
+        'This is a folder of outputs or of replaced originals, so it was not searched. Give it alone to have it searched.'
       const source = { path: root.path, treeFolder: '', origin: 'found' } as const
       yield { source, failure: { code: 'not-a-picture', message } }
       return

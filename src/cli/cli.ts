@@ -33,6 +33,12 @@ async function main(): Promise<number> {
       return (await import('./run-command.ts')).runCommand(paths, flags, program)
     case 'plan':
       return (await import('./plan-command.ts')).planCommand(paths, flags, program)
+    case 'resume':
+      return (await import('./resume-command.ts')).resumeCommand(paths, flags, program)
+    case 'undo':
+      return (await import('./undo-command.ts')).undoCommand(paths, flags, program)
+    case 'history':
+      return (await import('./history-command.ts')).historyCommand(paths, flags, program)
     case 'info':
       return (await import('./info-command.ts')).infoCommand(paths, flags, program)
   }

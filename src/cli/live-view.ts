@@ -5,7 +5,8 @@ import type { Stage } from '../shared/child-tasks.ts'
 import type { Clock } from '../shared/clock.ts'
 import { megapixels } from '../batch/run-job.ts'
 import { durationWords, visible } from './format-words.ts'
-import { resultLine } from './plain-lines.ts'
+import { createHoldNotices } from './hold-notices.ts'
+import { holdLine, resultLine } from './plain-lines.ts'
 import { estimateTimeLeft } from '../batch/progress-estimate.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -44,6 +45,8 @@ export class LiveView {
   #worked = 0
   #failed = 0
   #isStopping = false
+  #isHeld = false
+  readonly #notices = createHoldNotices()
   /** Lines to print above the live part at the next redraw. */
   #above: string[] = []
   #drawnLines = 0
@@ -58,6 +61,8 @@ export class LiveView {
   }
 
   onEvent(event: BatchEvent): void {
+    const notice = this.#notices(event)
+    if (notice !== null) this.#above.push(holdLine(notice))
     switch (event.kind) {
       case 'scanning':
         this.#found = event.found
@@ -86,9 +91,18 @@ export class LiveView {
         break
       }
       case 'interrupted':
+        this.#running.delete(event.index)
+        break
+      case 'recalled':
+        this.#finished += 1
+        this.#plannedCount += 1
+        if (event.result.status === 'failed') this.#failed += 1
         break
       case 'finished':
         this.#onFinished(event)
+        break
+      case 'held':
+        this.#isHeld = event.holds.length > 0
         break
       case 'stopping':
         this.#isStopping = true
@@ -163,7 +177,12 @@ export class LiveView {
     const bar = '█'.repeat(filled) + '░'.repeat(width - filled)
     const counts = `${this.#finished.toLocaleString('en-GB')} of ${total.toLocaleString('en-GB')}${this.#isScanned ? '' : ' so far'}`
     const failed = this.#failed === 0 ? '' : `, ${this.#failed.toLocaleString('en-GB')} failed`
-    return `${bar} ${String(Math.floor(share * 100)).padStart(3)} %  ${counts}${failed}${this.#isStopping ? '  finishing what runs …' : this.#timeLeft(total)}`
+    return `${bar} ${String(Math.floor(share * 100)).padStart(3)} %  ${counts}${failed}${this.#stateWords(total)}`
+  }
+
+  #stateWords(total: number): string {
+    if (this.#isStopping) return '  finishing what runs …'
+    return this.#isHeld ? '  waiting …' : this.#timeLeft(total)
   }
 
   /** Done share by pixels, 0 to 1; what is not known yet counts as the mean of what is. */

@@ -1,8 +1,11 @@
 import { dirname } from 'node:path'
-import type { BatchSummary, JobResult } from '../batch/batch-event.ts'
+import type { BatchSummary } from '../batch/batch-event.ts'
+import type { JobResult } from '../shared/job-result.ts'
+import { describeHold } from '../batch/describe-hold.ts'
 import { pathBelow } from '../batch/path-below.ts'
-import type { PlannedJob } from '../shared/plan.ts'
+import type { PlannedJob, ReplacedOriginal } from '../shared/plan.ts'
 import { bytesWords, countWords, durationWords, savingWords, visible } from './format-words.ts'
+import type { HoldNotice } from './hold-notices.ts'
 
 /** A finished source as one line of text, without a newline; paths relative to `folder`. */
 export function resultLine(result: JobResult, folder: string): string {
@@ -48,7 +51,8 @@ export function plannedText(job: PlannedJob, folder: string): string {
       const outputs = job.outputs.map((output) => {
         const path = shownBeside(output.path, job.source.path, folder)
         if (output.action === 'skip') return `${path}  exists, is left alone`
-        return `${path}  ${before} → ${String(output.width)}×${String(output.height)}${output.overwrite ? ', replaces an existing file' : ''}`
+        const replaces = output.overwrite && job.original === null ? ', replaces an existing file' : ''
+        return `${path}  ${before} → ${String(output.width)}×${String(output.height)}${replaces}${originalWords(job.original, folder)}`
       })
       return `write    ${source} → ${outputs.join('; ')}${job.reason === null ? '' : `\n         ${visible(job.reason)}`}`
     }
@@ -59,8 +63,21 @@ export function plannedText(job: PlannedJob, folder: string): string {
   }
 }
 
-/** The end of a run in a few lines. */
-export function summaryText(summary: BatchSummary): string {
+function originalWords(original: ReplacedOriginal | null, folder: string): string {
+  if (original === null) return ''
+  const where = original.keeper === 'bin' ? 'the bin' : shownBeside(original.keepPath, original.path, folder)
+  return `, in place of the original, which goes to ${where}`
+}
+
+/** That a batch waits, and for what, or that it goes on; without a newline. */
+export function holdLine(notice: HoldNotice): string {
+  if (notice.kind === 'goes-on') return 'going on'
+  const reasons = notice.holds.map((hold) => visible(describeHold(hold)))
+  return `waiting  ${reasons.join(' ')} The batch goes on by itself; Ctrl-C ends it.`
+}
+
+/** The end of a run in a few lines; `batch` is its name in the journal, null without one. */
+export function summaryText(summary: BatchSummary, batch: string | null): string {
   const { total, done, skipped, failed, notStarted, sourceBytes, outputBytes, elapsedMs } = summary
   const perSecond = elapsedMs > 0 ? (done / elapsedMs) * 1000 : 0
   const counts = [
@@ -79,8 +96,17 @@ export function summaryText(summary: BatchSummary): string {
   }
   if (summary.cancelled) lines.push('Cancelled: nothing half-written was left, and nothing more was begun.')
   if (summary.stopped !== null) lines.push(`Stopped: ${visible(summary.stopped.message)}`)
+  if (batch !== null && total > 0) lines.push(batchLine(summary, batch))
   if (total === 0) lines.push('Nothing to do: no file was found. Check the path, and --include and --exclude.')
   return `${lines.join('\n')}\n`
+}
+
+function batchLine({ done, cancelled, stopped }: BatchSummary, batch: string): string {
+  const ways = [
+    ...(cancelled || stopped !== null ? [`"batchfit resume ${batch}" goes on`] : []),
+    ...(done > 0 ? [`"batchfit undo ${batch}" takes it back`] : []),
+  ]
+  return `Batch ${batch}${ways.length === 0 ? '' : `: ${ways.join(', ')}`}.`
 }
 
 /** A path as short as it gets: relative where it lies below `folder`. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { setFlagsFromString } from 'node:v8'
+import { type BinSystem, thisBinSystem } from '../batch/bin-system.ts'
 import { newFileMode } from '../batch/new-file-mode.ts'
 import { findNode } from '../pool/find-node.ts'
 import { createMachinePool } from '../pool/machine-pool.ts'
@@ -9,7 +10,10 @@ import { createNodeRuntime } from '../pool/node-runtime.ts'
 import { processClock } from '../pool/process-clock.ts'
 import type { ProcessPool } from '../pool/process-pool.ts'
 import type { Clock } from '../shared/clock.ts'
+import type { Store } from '../store/store.ts'
+import { askInTerminal } from './ask-in-terminal.ts'
 import type { FlagValues } from './flags.ts'
+import { openJournal } from './open-journal.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What the commands are given: everything that differs between this process and a test. */
@@ -21,8 +25,16 @@ export interface Program {
   /** POSIX permission bits of new files. */
   readonly fileMode: number
   readonly stdin: AsyncIterable<Buffer | string>
+  /** Asks a person; yields false unless the answer is yes. Null where nobody is there to answer. */
+  readonly ask: ((question: string) => Promise<boolean>) | null
+  /** Where the bins of this system are. */
+  readonly binSystem: BinSystem
+  /** Milliseconds since the epoch. */
+  readonly nowMs: () => number
   /** Pictures at once where nothing else is said. */
   readonly cores: number
+  /** Opens the journal, whatever state it is in; what is wrong with it is told on standard error. Whoever opens it closes it. */
+  openStore(): Promise<Store>
   createPool(slots: { readonly work: number; readonly light: number }, memoryBudgetBytes: number | null): ProcessPool
   /** Calls `listener` at every Ctrl-C; the returned function ends that. */
   onInterrupt(listener: () => void): () => void
@@ -47,7 +59,11 @@ export function thisProgram(terminal: Terminal, workerPath: string): Program {
     randomHex: () => randomBytes(4).toString('hex'),
     fileMode: newFileMode(),
     stdin: process.stdin,
+    ask: process.stdin.isTTY && process.stderr.isTTY ? askInTerminal : null,
+    binSystem: thisBinSystem(),
+    nowMs: () => Date.now(),
     cores: availableParallelism(),
+    openStore: () => openJournal(terminal, clock, workerPath),
     createPool: (slots, memoryBudgetBytes) => createPool(workerPath, clock, slots, memoryBudgetBytes),
     onInterrupt: (listener) => {
       process.on('SIGINT', listener)

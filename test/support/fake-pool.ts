@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { planBatch } from '../../src/batch/plan-batch.ts'
+import type { KeptFiles, ReplacePlanning } from '../../src/batch/replace-planning.ts'
 import type { ScanOptions } from '../../src/batch/scan-sources.ts'
 import type { PoolJob, PoolOutcome } from '../../src/pool/pool-job.ts'
 import type { ProcessPool } from '../../src/pool/process-pool.ts'
@@ -64,16 +65,21 @@ export interface PlanRequest {
   readonly recipe?: RecipeInput
   readonly filter?: Partial<ScanOptions['filter']>
   readonly pool?: FakePool
+  readonly replace?: ReplacePlanning | null
+  readonly kept?: KeptFiles | null
 }
 
 /** The whole plan of a batch on real folders, its headers made up. */
 export async function planAll(request: PlanRequest): Promise<readonly PlannedJob[]> {
   const { workingFolder, inputs = ['.'], recipe = {}, filter, pool = createFakePool() } = request
+  const { replace = null, kept = null } = request
   const scan = { inputs, workingFolder, filter: { recursive: true, include: [], exclude: [], ...filter } }
   const jobs: PlannedJob[] = []
   for await (const job of planBatch({
     scan,
     recipe: Recipe.parse(recipe),
+    replace,
+    kept,
     pool,
     lane: 'work',
     requestsAhead: 4,

@@ -5,7 +5,8 @@ import { paintPhoto } from '../../../scripts/support/paint-photo.ts'
 import { type ComparedPicture, comparePicture } from '../../../src/batch/compare-picture.ts'
 import { Comparisons } from '../../../src/batch/comparisons.ts'
 import { planBatch } from '../../../src/batch/plan-batch.ts'
-import { runJob, type WriteJob } from '../../../src/batch/run-job.ts'
+import type { WriteJob } from '../../../src/batch/job-attempts.ts'
+import { runJob } from '../../../src/batch/run-job.ts'
 import { sharp } from '../../../src/engine/load-sharp.ts'
 import type { ProcessPool } from '../../../src/pool/process-pool.ts'
 import type { Answer } from '../../../src/shared/ipc-contract.ts'
@@ -74,11 +75,21 @@ async function comparison(pool: ProcessPool, job: WriteJob, place = 0): Promise<
 
 /** The bytes of every output that a run writes. */
 async function run(pool: ProcessPool, job: WriteJob): Promise<readonly Buffer[]> {
-  const environment = { pool, clock: realClock, dates: 'keep', fileMode: 0o644, deadlineMs: null, randomHex } as const
+  const environment = {
+    pool,
+    clock: realClock,
+    dates: 'keep',
+    fileMode: 0o644,
+    deadlineMs: null,
+    minFreeBytes: null,
+    isRecovery: false,
+    tempName: () => `.batchfit-${randomHex()}.tmp`,
+  } as const
   const result = await runJob(0, job, environment, {
     onStart: () => undefined,
     onStage: () => undefined,
     onInterrupted: () => undefined,
+    afterFailure: () => Promise.resolve('settle'),
   })
   expect(result?.failure).toBeNull()
   return Promise.all(job.outputs.map(({ path }) => readFile(path)))

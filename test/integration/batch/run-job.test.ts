@@ -1,7 +1,8 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { runJob, type WriteJob } from '../../../src/batch/run-job.ts'
+import type { WriteJob } from '../../../src/batch/job-attempts.ts'
+import { runJob } from '../../../src/batch/run-job.ts'
 import type { PoolJob, PoolOutcome } from '../../../src/pool/pool-job.ts'
 import type { ProcessTask } from '../../../src/shared/child-tasks.ts'
 import { makeFacts } from '../../support/facts.ts'
@@ -22,6 +23,7 @@ async function killedAfter(folder: string, work: (job: PoolJob, task: ProcessTas
     rendering: plainRendering,
     action: 'write',
     overwrite: false,
+    keepPath: null,
     whenNotSmaller: 'write',
     estimatedBytes: 100,
   } as const
@@ -32,6 +34,7 @@ async function killedAfter(folder: string, work: (job: PoolJob, task: ProcessTas
     facts: makeFacts(),
     reason: null,
     reasonCode: null,
+    original: null,
     outputs: [output],
   }
   const pool = {
@@ -52,19 +55,23 @@ async function killedAfter(folder: string, work: (job: PoolJob, task: ProcessTas
     dates: 'keep',
     fileMode: 0o644,
     deadlineMs: 1000,
-    randomHex: () => '0123abcd',
+    minFreeBytes: null,
+    isRecovery: false,
+    tempName: () => '.batchfit-0123abcd.tmp',
   } as const
   return runJob(0, job, environment, {
     onStart: () => undefined,
     onStage: () => undefined,
     onInterrupted: () => undefined,
+    afterFailure: () => Promise.resolve('settle'),
   })
 }
 
 /** Says of the file at the final name, as it is now, that it is about to be published or that it keeps the name free. */
 async function announce(job: PoolJob, path: string, kind: 'publishing' | 'reserved'): Promise<void> {
-  const { dev, ino } = await stat(path, { bigint: true })
-  job.onProgress?.({ kind, outputIndex: 0, file: { device: dev, inode: ino } })
+  const { dev, ino, size, mtimeNs } = await stat(path, { bigint: true })
+  const file = { device: dev, inode: ino, bytes: Number(size), modifiedNs: mtimeNs, sha256: null }
+  job.onProgress?.({ kind, outputIndex: 0, file, kept: null })
 }
 
 describe('a job whose child is killed', () => {

@@ -15,6 +15,7 @@ import { writeFiles } from '../../support/folder-with.ts'
 import { expectWholePictures, jpegPicture } from '../../support/pictures.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 import { until } from '../../support/until.ts'
+import { outsideOfWorklist } from '../../support/worklist-outside.ts'
 
 const workerPath = join(import.meta.dirname, '../../../out/main/worker.js')
 const picture = await jpegPicture(640, 480)
@@ -63,6 +64,7 @@ async function worklistOn(files: Readonly<Record<string, Buffer>>, recipe: Recip
     lightPool,
     createBatchPool: () => ({ pool: createPool(2, 0), workSlots: 2 }),
     clock,
+    ...outsideOfWorklist({ clock }),
     recipe: Recipe.parse({ outputs: [{ resize: { mode: 'longest-side', size: 200 } }], ...recipe }),
     deadlineMs: () => 60_000,
     fileMode: 0o644,
@@ -95,7 +97,7 @@ describe('a worklist with real children', () => {
     const { worklist, folder } = await worklistOn({ ...numbered(59, picture), 'damaged.jpg': damaged })
     expect(worklist.state().plan).toMatchObject({ write: 60, outputs: 60 })
     const before = await fingerprints(folder)
-    expect(worklist.start('waiting')).toEqual({ ok: true, value: { total: 60 } })
+    expect(await worklist.start('waiting')).toEqual({ ok: true, value: { total: 60 } })
     await ended(worklist)
     expect(worklist.state().batch).toMatchObject({ done: 59, failed: 1, skipped: 0, cancelled: false, fraction: 1 })
     expect(await expectWholePictures(join(folder, 'Resized'))).toBe(59)
@@ -109,7 +111,7 @@ describe('a worklist with real children', () => {
       value: { state: 'failed', message: { kind: 'failure', code: 'image-damaged' }, outputs: [{ isWritten: false }] },
     })
     await writeFile(join(folder, 'damaged.jpg'), large)
-    expect(worklist.start('failed')).toEqual({ ok: true, value: { total: 1 } })
+    expect(await worklist.start('failed')).toEqual({ ok: true, value: { total: 1 } })
     await ended(worklist)
     expect(worklist.state().batch).toMatchObject({ total: 1, done: 1, failed: 0 })
     expect(await worklist.describe(failedRow)).toMatchObject({
@@ -121,7 +123,7 @@ describe('a worklist with real children', () => {
   it('writes the results of its last batch as a report', async () => {
     const { worklist, folder } = await worklistOn({ ...numbered(3, picture), 'broken.jpg': Buffer.from('no picture') })
     expect(await worklist.saveReport(join(folder, 'none.csv'), 'csv')).toMatchObject({ ok: false })
-    worklist.start('waiting')
+    await worklist.start('waiting')
     await ended(worklist)
     const path = join(await tempFolder(), 'report.json')
     expect(await worklist.saveReport(path, 'json')).toEqual({ ok: true, value: {} })
@@ -144,7 +146,7 @@ describe('a worklist with real children', () => {
 
   it('loses no file to a child that is killed', async () => {
     const { worklist, folder, batchPool } = await worklistOn(numbered(40, picture))
-    worklist.start('waiting')
+    await worklist.start('waiting')
     await until(() => worklist.state().batch.done >= 3)
     const [victim] = batchPool().stats().childPids
     if (victim !== undefined) process.kill(victim, 'SIGKILL')
@@ -158,7 +160,7 @@ describe('a worklist with real children', () => {
     const { worklist, folder } = await worklistOn(numbered(30, large), {
       outputs: [{ format: { type: 'avif', effort: 6 }, resize: { mode: 'none' } }],
     })
-    worklist.start('waiting')
+    await worklist.start('waiting')
     await until(() => worklist.state().batch.running === 2)
     worklist.cancel('now')
     await ended(worklist)
@@ -170,14 +172,14 @@ describe('a worklist with real children', () => {
     await until(() => worklist.state().plan.phase === 'ready')
     expect(worklist.state().plan.write).toBe(30 - done)
     worklist.setRecipe(Recipe.parse({ outputs: [{ resize: { mode: 'longest-side', size: 100 } }] }))
-    expect(worklist.start('waiting')).toEqual({ ok: true, value: { total: 30 - done } })
+    expect(await worklist.start('waiting')).toEqual({ ok: true, value: { total: 30 - done } })
     await ended(worklist)
     expect(worklist.state().batch).toMatchObject({ done: 30 - done, failed: 0 })
   })
 
   it('pauses, and goes on to the end', async () => {
     const { worklist, folder } = await worklistOn(numbered(30, picture))
-    worklist.start('waiting')
+    await worklist.start('waiting')
     await until(() => worklist.state().batch.done > 0)
     worklist.pause()
     await until(() => worklist.state().batch.phase === 'paused')
@@ -193,7 +195,7 @@ describe('a worklist with real children', () => {
     const { worklist, previewFolder } = await worklistOn(numbered(12, picture), {
       outputs: [{ resize: { mode: 'longest-side', size: 320 }, format: { type: 'webp' } }],
     })
-    worklist.start('waiting')
+    await worklist.start('waiting')
     const urls: string[] = []
     for (let row = 0; row < 10; row += 1) {
       const answer = await worklist.compare(row, 0)

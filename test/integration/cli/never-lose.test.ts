@@ -110,7 +110,7 @@ describe('a full disk', () => {
     const events = jsonEvents(stdout)
     expect(events.at(-1)).toMatchObject({
       event: 'summary',
-      stopped: { code: 'disk-full', message: expect.stringContaining('is full. Free some space') as string },
+      stopped: { code: 'disk-full', message: expect.stringMatching(/full.*Free some space/) as string },
     })
     const done = events.filter(({ status }) => status === 'done').length
     expect(done).toBeGreaterThan(3)
@@ -207,7 +207,7 @@ describe('the same file under another name', () => {
     const { stdout } = await command(['run', '--json', '--to', 'out', 'in/a.jpg', './in/a.jpg', 'alias/a.jpg', 'in'], {
       folder,
     })
-    expect(jsonEvents(stdout)[0]).toEqual({ event: 'plan', total: 1 })
+    expect(jsonEvents(stdout)[0]).toMatchObject({ event: 'plan', total: 1 })
     expect(await filesBelow(join(folder, 'out'))).toHaveLength(1)
   })
 })

@@ -121,7 +121,7 @@ describe('batchfit run --json', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' })
     const events = jsonEvents(stdout)
     expect(events.map(({ event }) => event)).toEqual(['plan', 'file', 'file', 'file', 'summary'])
-    expect(events[0]).toEqual({ event: 'plan', total: 3 })
+    expect(events[0]).toEqual({ event: 'plan', batch: expect.stringMatching(/^[0-9a-f]{8}$/) as string, total: 3 })
     const file = (name: string): unknown => events.find(({ source }) => source === join(folder, name))
     const path = join(folder, 'Resized/a.jpg')
     const { length: bytes } = await readFile(path)

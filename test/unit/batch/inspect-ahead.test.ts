@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { inspectAhead, type InspectedSource, type InspectItem } from '../../../src/batch/inspect-ahead.ts'
 import type { ScannedItem } from '../../../src/batch/scan-sources.ts'
+import { volumeLookMs, VolumeWatch } from '../../../src/batch/volume-watch.ts'
 import { fail, succeed } from '../../../src/shared/failure.ts'
 import { makeFacts } from '../../support/facts.ts'
+import { createFakeDisk } from '../../support/fake-disk.ts'
 import { createFakePool, type FakePool, type FakePoolOptions } from '../../support/fake-pool.ts'
+import { createVirtualClock } from '../../support/virtual-clock.ts'
 
 function item(name: string): ScannedItem {
   return { source: { path: `/in/${name}`, treeFolder: '', origin: 'found' }, failure: null }
@@ -157,5 +160,38 @@ describe('inspecting ahead', () => {
     })()
     await expect(reading).rejects.toThrow('the drive is gone')
     expect(seen).toEqual(['/in/a.jpg'])
+  })
+})
+
+describe('sources that cannot be found while their volume is gone', () => {
+  async function stage(isThere: () => boolean) {
+    const disk = createFakeDisk()
+    const clock = createVirtualClock()
+    const volumes = new VolumeWatch({ roots: ['/in'], disk, clock })
+    await volumes.begin()
+    const missing = fail('input-missing', 'There is no such file.')
+    const pool = createFakePool({ inspect: () => (isThere() ? succeed(makeFacts()) : missing) })
+    const options = { pool, lane: 'light', deadlineMs: 5000, requestsAhead: 3, volumes } as const
+    return { disk, clock, volumes, inspected: inspectAhead(stream(numbered(3)), options) }
+  }
+
+  it('are looked for again when it is back', async () => {
+    let isThere = false
+    const { disk, clock, volumes, inspected } = await stage(() => isThere)
+    disk.devices.set('/in', null)
+    const first = inspected.next()
+    await new Promise((resolve) => setImmediate(resolve))
+    isThere = true
+    disk.devices.set('/in', 1n)
+    clock.advance(volumeLookMs)
+    expect((await first).value).toMatchObject({ source: { path: '/in/0.jpg' }, facts: { ok: true } })
+    for await (const { facts } of inspected) expect(facts.ok).toBe(true)
+    volumes.close()
+  })
+
+  it('are missing at once where it is there', async () => {
+    const { volumes, inspected } = await stage(() => false)
+    for await (const { facts } of inspected) expect(facts).toMatchObject({ ok: false })
+    volumes.close()
   })
 })

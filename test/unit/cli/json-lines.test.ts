@@ -1,14 +1,29 @@
 import { describe, expect, it } from 'vitest'
 import type { BatchEvent } from '../../../src/batch/batch-event.ts'
+import { describeHold } from '../../../src/batch/describe-hold.ts'
 import { createRunLines, planSummaryLine, plannedLine } from '../../../src/cli/json-lines.ts'
-import { evilName, failed, planned, plannedOutput, plannedSkip, refused, result, skipped, summary } from './samples.ts'
+import {
+  evilName,
+  failed,
+  fingerprint,
+  planned,
+  plannedOutput,
+  plannedSkip,
+  refused,
+  result,
+  skipped,
+  summary,
+} from './samples.ts'
 
 const scanned = (total: number): BatchEvent => ({ kind: 'scanned', total, leftOut: { hidden: 0, special: 0 } })
 
 /** The lines of a run, each of which must be one line of JSON. */
-function linesOf(events: readonly BatchEvent[]): readonly Readonly<Record<string, unknown>>[] {
+function linesOf(
+  events: readonly BatchEvent[],
+  batch: string | null = null,
+): readonly Readonly<Record<string, unknown>>[] {
   const lines: string[] = []
-  const onEvent = createRunLines((line) => lines.push(line))
+  const onEvent = createRunLines((line) => lines.push(line), batch)
   events.forEach(onEvent)
   for (const line of lines) expect(line).toMatch(/^\{[^\n]*\}\n$/)
   return lines.map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>)
@@ -51,13 +66,27 @@ describe('run --json', () => {
 
   it('holds nothing back once the total is known', () => {
     const lines: string[] = []
-    const onEvent = createRunLines((line) => lines.push(line))
+    const onEvent = createRunLines((line) => lines.push(line), null)
     onEvent(finished({}))
     expect(lines).toEqual([])
     onEvent(scanned(2))
     expect(lines).toHaveLength(2)
     onEvent(finished({}))
     expect(lines).toHaveLength(3)
+  })
+
+  it('names the batch where the journal has one', () => {
+    expect(linesOf([scanned(2)], '4f0c9a1e')).toEqual([{ event: 'plan', batch: '4f0c9a1e', total: 2 }])
+  })
+
+  it('says once that it waits, at once, and once that it goes on', () => {
+    const hold = { reason: 'disk-full', folder: '/out', freeBytes: 1e6, neededBytes: 2e6 } as const
+    const held = (freeBytes: number): BatchEvent => ({ kind: 'held', holds: [{ ...hold, freeBytes }] })
+    const goesOn: BatchEvent = { kind: 'held', holds: [] }
+    const lines = linesOf([held(1e6), held(1.5e6), goesOn, held(1.1e6), goesOn, scanned(1), finished({}), finished({})])
+    expect(lines.map(({ event }) => event)).toEqual(['held', 'plan', 'held', 'file', 'file'])
+    expect(lines[0]).toEqual({ event: 'held', holds: [{ ...hold, message: describeHold(hold) }] })
+    expect(lines[2]).toEqual({ event: 'held', holds: [] })
   })
 
   it('is plan and summary where there is nothing to do', () => {
@@ -97,8 +126,8 @@ describe('a file in --json', () => {
 
   it('that failed has code and message, and what was written of it all the same', () => {
     const outputs = [
-      { kind: 'written', path: '/1', format: 'jpeg', width: 1, height: 2, bytes: 3 },
-      { kind: 'copied', path: '/2', format: 'png', width: 4, height: 5, bytes: 6 },
+      { kind: 'written', path: '/1', format: 'jpeg', width: 1, height: 2, bytes: 3, fingerprint, kept: null },
+      { kind: 'copied', path: '/2', format: 'png', width: 4, height: 5, bytes: 6, fingerprint, kept: null },
       { kind: 'skipped', path: '/3', reason: 'exists' },
       { kind: 'failed', path: '/4', failure: { code: 'disk-full', message: 'Full.' } },
     ] as const
@@ -170,6 +199,16 @@ describe('plan --json', () => {
     })
   })
 
+  it('says where an original goes that is replaced', () => {
+    const path = '/photos/a.jpg'
+    const keepPath = '/photos/Originals 2026-11-25/a.jpg'
+    const outputs = [plannedOutput({ path })]
+    const toFolder = planned(path, outputs, null, { path, keepPath, keeper: 'folder' })
+    expect(parse(plannedLine(toFolder))).toMatchObject({ original: { path, keeper: 'folder', keptAt: keepPath } })
+    const toBin = planned(path, outputs, null, { path, keepPath: '/photos/a (original).jpg', keeper: 'bin' })
+    expect((parse(plannedLine(toBin)) as { original: unknown }).original).toEqual({ path, keeper: 'bin' })
+  })
+
   it('ends with the summary', () => {
     const counts = {
       write: 2,
@@ -191,5 +230,7 @@ describe('plan --json', () => {
       seconds: 1.5,
       freeBytes: 1000,
     })
+    const originals = { toBin: 1, toFolder: 1 }
+    expect(parse(planSummaryLine({ ...counts, originals }))).toMatchObject({ originals })
   })
 })

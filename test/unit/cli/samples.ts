@@ -1,10 +1,15 @@
-import type { BatchSummary, JobResult } from '../../../src/batch/batch-event.ts'
-import type { PlannedJob, PlannedOutput } from '../../../src/shared/plan.ts'
+import type { BatchSummary } from '../../../src/batch/batch-event.ts'
+import type { Fingerprint } from '../../../src/shared/image-facts.ts'
+import type { JobResult } from '../../../src/shared/job-result.ts'
+import type { PlannedJob, PlannedOutput, ReplacedOriginal } from '../../../src/shared/plan.ts'
 import { makeFacts } from '../../support/facts.ts'
 import { plainRendering } from '../../support/plain-rendering.ts'
 
 /** A name that would clear the screen, colour it, ring the bell and turn the reading direction. */
 export const evilName = 'evil\u001b[2J\u009b31m\u0007\u202e\n.jpg'
+
+/** Of whatever was written. */
+export const fingerprint: Fingerprint = { device: 1n, inode: 9n, bytes: 412_300, modifiedNs: 0n, sha256: null }
 
 const done: JobResult = {
   index: 0,
@@ -14,7 +19,10 @@ const done: JobResult = {
   reasonCode: null,
   failure: null,
   outputs: [
-    { kind: 'written', path: '/photos/Resized/a.jpg', format: 'jpeg', width: 1920, height: 1440, bytes: 412_300 },
+    {
+      ...{ kind: 'written', path: '/photos/Resized/a.jpg', format: 'jpeg', width: 1920, height: 1440, bytes: 412_300 },
+      ...{ fingerprint, kept: null },
+    },
   ],
   sourceBytes: 3_900_000,
   megapixels: 12.2,
@@ -23,6 +31,7 @@ const done: JobResult = {
   elapsedMs: 340.6,
   losses: [],
   warnings: [],
+  retired: null,
 }
 
 export function result(changes: Partial<JobResult> = {}): JobResult {
@@ -70,19 +79,26 @@ export function plannedOutput(changes: Partial<PlannedOutput> = {}): PlannedOutp
     rendering: { ...plainRendering, geometry: { kind: 'scale', width: 1920, height: 1440 } },
     action: 'write',
     overwrite: false,
+    keepPath: null,
     whenNotSmaller: 'write',
     estimatedBytes: 500_000,
     ...changes,
   }
 }
 
-export function planned(path: string, outputs: readonly PlannedOutput[], reason: string | null = null): PlannedJob {
+export function planned(
+  path: string,
+  outputs: readonly PlannedOutput[],
+  reason: string | null = null,
+  original: ReplacedOriginal | null = null,
+): PlannedJob {
   return {
     action: 'write',
     source: { path, treeFolder: '', origin: 'found' },
     facts,
     reason,
     reasonCode: null,
+    original,
     outputs,
   }
 }
