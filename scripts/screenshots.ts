@@ -71,6 +71,7 @@ async function shootAll(app: LaunchedApp, pictures: string, count: number): Prom
   await shootBoth(page, 'narrow')
   await page.setViewportSize(fullSize)
   await compare(app)
+  await replace(app)
   await window.start()
   await page
     .locator('[role="row"] .state.good')
@@ -79,6 +80,7 @@ async function shootAll(app: LaunchedApp, pictures: string, count: number): Prom
   await shootBoth(page, 'running')
   await window.ended()
   await shootBoth(page, 'finished')
+  await history(app)
 }
 
 async function compare(app: LaunchedApp): Promise<void> {
@@ -91,6 +93,33 @@ async function compare(app: LaunchedApp): Promise<void> {
   await window.dialog.waitFor({ state: 'detached' })
   // The row that was compared is selected.
   await window.grid.press('Escape')
+}
+
+/** The question before originals are replaced; the answer is no. */
+async function replace(app: LaunchedApp): Promise<void> {
+  const { page } = app
+  const window = batchWindow(app)
+  const { recipe: words, history: t } = window.t
+  await page.getByRole('radio', { name: t.replace.choice, exact: true }).click()
+  await page.getByRole('button', { name: t.replace.start, exact: true }).click()
+  await window.dialog.waitFor()
+  await window.dialog.getByText(t.replace.planning).waitFor({ state: 'detached' })
+  await shootBoth(page, 'replace')
+  await page.keyboard.press('Escape')
+  await window.dialog.waitFor({ state: 'detached' })
+  await page.getByRole('radio', { name: words.place.kinds.subfolder, exact: true }).click()
+  await window.planned()
+  // To choose it, the panel was scrolled.
+  await page.getByRole('heading', { name: words.size.title, exact: true }).scrollIntoViewIfNeeded()
+}
+
+/** What the batch that has just ended looks like in the history. */
+async function history(app: LaunchedApp): Promise<void> {
+  const { page } = app
+  const { t } = batchWindow(app)
+  await page.getByRole('tab', { name: t.window.places.history, exact: true }).click()
+  await page.getByRole('region', { name: t.history.details }).getByRole('listitem').first().waitFor()
+  await shootBoth(page, 'history')
 }
 
 async function shootBoth(page: Page, name: string): Promise<void> {

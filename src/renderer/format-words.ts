@@ -18,6 +18,10 @@ export interface FormatWords {
   rate(perSecond: number): string
   /** 4032×3024 */
   dimensions(width: number, height: number): string
+  /** 25 Nov 2026, 14:02: in the time zone of the machine; without the year where it is that of `nowMs`. */
+  moment(ms: number, nowMs?: number): string
+  /** 5 minutes ago, yesterday */
+  ago(ms: number, nowMs: number): string
   /** a, b and c */
   list(parts: readonly string[]): string
 }
@@ -25,6 +29,16 @@ export interface FormatWords {
 const byteUnits = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
+const dayMs = 24 * hourMs
+/** A time that has gone by is counted in the largest of these that it holds. */
+const agoUnits = [
+  ['year', 365 * dayMs],
+  ['month', 30 * dayMs],
+  ['week', 7 * dayMs],
+  ['day', dayMs],
+  ['hour', hourMs],
+  ['minute', minuteMs],
+] as const
 
 export function createFormatWords(language: Language): FormatWords {
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 })
@@ -42,6 +56,12 @@ export function createFormatWords(language: Language): FormatWords {
     minute: unitFormat(language, 'minute', 0),
     hour: unitFormat(language, 'hour', 0),
   }
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
+  // The day before the month: nobody reads that the wrong way round.
+  const momentLanguage = language === 'en' ? 'en-GB' : language
+  const timeOfDay = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+  const dayAndTime = new Intl.DateTimeFormat(momentLanguage, timeOfDay)
+  const yearAndTime = new Intl.DateTimeFormat(momentLanguage, { ...timeOfDay, year: 'numeric' })
   const join = language === 'zh-CN' ? '' : ' '
 
   return {
@@ -75,6 +95,15 @@ export function createFormatWords(language: Language): FormatWords {
     },
     rate: (perSecond) => (perSecond < 9.95 ? tenths : whole).format(perSecond),
     dimensions: (width, height) => `${String(width)}×${String(height)}`,
+    moment(ms, nowMs) {
+      const isThisYear = nowMs !== undefined && new Date(ms).getFullYear() === new Date(nowMs).getFullYear()
+      return (isThisYear ? dayAndTime : yearAndTime).format(ms)
+    },
+    ago(ms, nowMs) {
+      const gone = Math.max(0, nowMs - ms)
+      const [unit, unitMs] = agoUnits.find(([, length]) => gone >= length) ?? (['second', 1000] as const)
+      return relative.format(unit === 'second' ? 0 : -Math.floor(gone / unitMs), unit)
+    },
     list: (parts) => lists.format(parts),
   }
 }

@@ -70,3 +70,28 @@ it('writes counts, rates and dimensions', () => {
     '4032×3024',
   ])
 })
+
+describe('moments', () => {
+  const at = new Date(2026, 10, 25, 14, 2).getTime()
+
+  it('have the day before the month, and no year where it is this one', () => {
+    expect(en.moment(at)).toBe('25 Nov 2026, 14:02')
+    expect(en.moment(at, at + minute)).toBe('25 Nov, 14:02')
+    expect(en.moment(at, new Date(2027, 0, 1).getTime())).toBe('25 Nov 2026, 14:02')
+    expect(zh.moment(at)).toBe('2026年11月25日 14:02')
+  })
+
+  it.each([
+    [0, 'now'],
+    [59_000, 'now'],
+    [minute, '1 minute ago'],
+    [59 * minute, '59 minutes ago'],
+    [90 * minute, '1 hour ago'],
+    [30 * 60 * minute, 'yesterday'],
+    [9 * 24 * 60 * minute, 'last week'],
+    [800 * 24 * 60 * minute, '2 years ago'],
+    [-minute, 'now'],
+  ])('gone by since %i ms are %s', (ms, words) => {
+    expect(en.ago(at, at + ms)).toBe(words)
+  })
+})

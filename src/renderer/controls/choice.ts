@@ -21,6 +21,11 @@ export interface ChoiceProps<Value extends string> {
   readonly disabled?: boolean
 }
 
+/** `columns`: so many in a row, all of one width; else as many as there is room for. */
+export interface SegmentedProps<Value extends string> extends ChoiceProps<Value> {
+  readonly columns?: number
+}
+
 /** `icon` is drawn before a label, in the list and in the control. */
 export interface SelectProps<Value extends string> extends ChoiceProps<Value> {
   readonly icon?: Snippet<[Value]>

@@ -19,6 +19,11 @@ export function memoryChoices(memoryBytes: number, current: number | null): read
   )
 }
 
+/** Below how much of a battery, in percent, a batch can be made to wait. */
+export function batteryChoices(current: number | null): readonly number[] {
+  return withCurrent([10, 15, 20, 25, 30, 40, 50], current)
+}
+
 function withCurrent(values: readonly number[], current: number | null): readonly number[] {
   if (current === null || values.includes(current)) return values
   return [...values, current].toSorted((one, other) => one - other)

@@ -66,6 +66,15 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
     ],
   },
   {
+    title: 'history',
+    shortcuts: [
+      { chords: [named('upDown'), named('pages')], label: (t) => t.dialogs.shortcuts.actions.move },
+      { chords: [named('enter')], label: (t) => t.history.actions.label },
+      { chords: [named('escape')], label: (t) => t.history.back },
+      { chords: [named('delete')], label: (t) => withoutDots(t.history.actions.forget) },
+    ],
+  },
+  {
     title: 'compare',
     shortcuts: [
       { chords: [named('pages')], label: (t) => t.dialogs.shortcuts.actions.previousNext },

@@ -3,11 +3,14 @@ import type {
   BatchState,
   Bridge,
   EventOf,
+  HistoryBatch,
   ImportState,
   InputOf,
+  Interrupted,
   OutputOf,
   PlanFilter,
   PlanState,
+  UndoState,
 } from '../../shared/ipc-contract.ts'
 import type { RequestName } from '../../shared/ipc-names.ts'
 import { chooseLanguage, type Language, type Messages, messagesFor } from '../../shared/messages/catalogue.ts'
@@ -30,6 +33,16 @@ export type OpenDialog =
   | { readonly kind: 'proof' }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'details'; readonly row: number }
+  /** Before originals are replaced by a batch over these rows. */
+  | { readonly kind: 'replace'; readonly scope: StartScope }
+  /** Before what a batch of the past did is taken back, forgotten, or left as it is. */
+  | { readonly kind: 'undo' | 'forget' | 'dismiss'; readonly batch: HistoryBatch }
+
+/** The rows that a batch is started over. */
+export type StartScope = InputOf<'startBatch'>['scope']
+
+/** How originals are replaced; null where they are not. */
+export type ReplaceMode = InputOf<'setReplace'>['mode']
 
 /** A word at the edge of the window that goes by itself. */
 export interface Toast {
@@ -54,6 +67,20 @@ export class AppState {
   import: ImportState = $state.raw() as ImportState
   plan: PlanState = $state.raw() as PlanState
   batch: BatchState = $state.raw() as BatchState
+  undo: UndoState = $state.raw() as UndoState
+  interrupted: Interrupted = $state.raw() as Interrupted
+  /** Never longer than the app runs. */
+  replace: ReplaceMode = $state.raw(null)
+  /** Rises whenever some batch of the history is another. */
+  historyVersion = $state(0)
+  /** The batch of the history that is looked at; null for none. */
+  historyId: string | null = $state(null)
+  /** What the person does not want to be told of again for now, as `InterruptedBanner` names it. */
+  dismissed: ReadonlySet<string> = $state.raw(new Set())
+  /** Where the originals of the last batch went that replaced some; null where that is not known. */
+  kept: PlanState['replace'] = $state.raw(null)
+  /** 0 to 1; null where the page cannot see it. */
+  batteryLevel: number | null = $state(null)
   place: Place = $state('batch')
   /** Which of the two is seen where there is no room for both. */
   narrowView: 'pictures' | 'recipe' = $state('pictures')
@@ -61,6 +88,8 @@ export class AppState {
   toasts: readonly Toast[] = $state.raw([])
   readonly words: FormatWords = $derived.by(() => createFormatWords(this.language))
   #nextToast = 1
+  /** Recipes and modes that main has not answered yet: until then what it tells of the plan is older than they are. */
+  #unanswered = 0
   #recipeTimer: ReturnType<typeof setTimeout> | undefined
 
   /** `nextFrame` calls once, before the next frame is drawn; a test may call at once. */
@@ -77,6 +106,9 @@ export class AppState {
     this.import = start.import
     this.plan = start.plan
     this.batch = start.batch
+    this.undo = start.undo
+    this.interrupted = start.interrupted
+    this.replace = modeOf(start.plan)
     this.rows = new RowTable({ language: () => this.language, nextFrame })
   }
 
@@ -118,8 +150,28 @@ export class AppState {
     clearTimeout(this.#recipeTimer)
     this.#recipeTimer = undefined
     const recipe = this.recipe
+    this.#unanswered += 1
     const answer = await this.ask('setRecipe', { recipe })
+    this.#unanswered -= 1
     if (answer !== null && this.recipe === recipe) this.problems = answer.problems
+  }
+
+  /** Whether originals are replaced; shown at once, and not at all where main refuses. */
+  async changeReplace(mode: ReplaceMode): Promise<void> {
+    const before = this.replace
+    this.replace = mode
+    this.#unanswered += 1
+    const answer = await this.ask('setReplace', { mode })
+    this.#unanswered -= 1
+    if (answer === null && this.replace === mode) this.replace = before
+  }
+
+  /** Main has planned anew: what is wrong with the recipe may have to do with the mode, and the mode itself may be off. */
+  planned(plan: PlanState): void {
+    this.plan = plan
+    if (this.#unanswered > 0 || this.#recipeTimer !== undefined) return
+    this.problems = plan.problems
+    this.replace = modeOf(plan)
   }
 
   toast(text: string, tone: Toast['tone'] = 'plain'): void {
@@ -135,4 +187,8 @@ export class AppState {
   notice({ code, detail }: EventOf<'noticeRaised'>): void {
     this.toast(this.t.window.notices[code](detail), code === 'paths-added' ? 'plain' : 'bad')
   }
+}
+
+function modeOf({ replace }: PlanState): ReplaceMode {
+  return replace === null ? null : { takesLinks: replace.takesLinks }
 }

@@ -1,5 +1,4 @@
-import type { InputOf } from '../../shared/ipc-contract.ts'
-import type { AppState } from './app-state.svelte.ts'
+import type { AppState, StartScope } from './app-state.svelte.ts'
 import { stateNumbers } from './row-store.ts'
 
 /** As much as `copyText` takes. */
@@ -23,10 +22,24 @@ export function waitingRows(app: AppState): number {
   return app.rows.store.stateCounts[stateNumbers.waiting] ?? 0
 }
 
-/** Starts a batch under the recipe as it is in the panel. */
-export async function startBatch(app: AppState, scope: InputOf<'startBatch'>['scope']): Promise<void> {
+/** Rows that a batch over this scope would take. */
+export function rowsOfScope(app: AppState, scope: StartScope): number {
+  if (typeof scope !== 'string') return scope.length
+  if (scope === 'all') return app.rows.store.count
+  return app.rows.store.stateCounts[stateNumbers[scope]] ?? 0
+}
+
+/** Starts a batch under the recipe as it is in the panel; where originals would be replaced, the person is asked first. */
+export async function startBatch(app: AppState, scope: StartScope): Promise<void> {
   await app.settleRecipe()
-  await app.ask('startBatch', { scope })
+  if (app.replace !== null) app.dialog = { kind: 'replace', scope }
+  else await app.ask('startBatch', { scope })
+}
+
+/** Starts a batch that replaces originals: the person was told, and wants it. */
+export async function startReplacing(app: AppState, scope: StartScope): Promise<void> {
+  const planned = scope === 'waiting' ? app.plan.replace : null
+  if ((await app.ask('startBatch', { scope, isReplaceConfirmed: true })) !== null) app.kept = planned
 }
 
 /** Pauses what runs, goes on with what is paused, and does nothing otherwise. */

@@ -58,10 +58,17 @@ const receivers: { readonly [Name in EventName]: (app: AppState, event: EventOf<
     app.import = event
   },
   planChanged: (app, event) => {
-    app.plan = event
+    app.planned(event)
   },
   batchChanged: (app, event) => {
     app.batch = event
+  },
+  historyChanged: (app, { interrupted }) => {
+    app.interrupted = interrupted
+    app.historyVersion += 1
+  },
+  undoChanged: (app, event) => {
+    app.undo = event
   },
   settingsChanged: (app, event) => {
     app.settings = event

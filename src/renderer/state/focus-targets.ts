@@ -1,7 +1,7 @@
 import type { Attachment } from 'svelte/attachments'
 
 /** Places that a command can send the keyboard to. */
-export type FocusTarget = 'search' | 'table' | 'recipe'
+export type FocusTarget = 'search' | 'table' | 'recipe' | 'footer' | 'history'
 
 /** The elements that are in the page now, by what they are. */
 export class FocusTargets {

@@ -1,4 +1,5 @@
 import { dialogsEn, dialogsZhCn } from './dialogs.ts'
+import { historyEn, historyZhCn } from './history.ts'
 import { nativeEn, nativeZhCn } from './native.ts'
 import { reasonsEn, reasonsZhCn } from './reasons.ts'
 import { recipeEn, recipeZhCn } from './recipe.ts'
@@ -8,7 +9,14 @@ import { windowEn, windowZhCn } from './window.ts'
  * Everything the app says, in every language it speaks. An area is one file with its languages side by side; the first
  * is the pattern, so that a key that is missing in another does not compile. What depends on a value is a function.
  */
-const en = { window: windowEn, recipe: recipeEn, dialogs: dialogsEn, native: nativeEn, reasons: reasonsEn }
+const en = {
+  window: windowEn,
+  recipe: recipeEn,
+  dialogs: dialogsEn,
+  history: historyEn,
+  native: nativeEn,
+  reasons: reasonsEn,
+}
 export type Messages = typeof en
 
 export const languages = ['en', 'zh-CN'] as const
@@ -20,6 +28,7 @@ const catalogue: Readonly<Record<Language, Messages>> = {
     window: windowZhCn,
     recipe: recipeZhCn,
     dialogs: dialogsZhCn,
+    history: historyZhCn,
     native: nativeZhCn,
     reasons: reasonsZhCn,
   },

@@ -1,5 +1,6 @@
 import type { LossCode } from '../child-tasks.ts'
 import type { FailureCode } from '../failure.ts'
+import type { UndoRefusalCode } from '../history.ts'
 import type { RequestFailureCode } from '../ipc-contract.ts'
 import type { NoteCode } from '../rows.ts'
 
@@ -36,6 +37,11 @@ const failuresEn: Reasons<FailureCode> = {
   'input-changed': {
     title: 'Changed meanwhile',
     sentence: 'The file changed while it was being worked on. Try again once the program that writes it has finished.',
+  },
+  'input-is-link': {
+    title: 'A link',
+    sentence:
+      'The picture is a link, or has other names as well, so it is not replaced. Give the file itself, or allow links to be replaced.',
   },
   'name-unreadable': {
     title: 'Unreadable name',
@@ -121,6 +127,15 @@ const failuresEn: Reasons<FailureCode> = {
   'disk-full': {
     title: 'Disk full',
     sentence: 'There is no space left where the outputs go. Free some and start again; what is finished stays.',
+  },
+  'volume-gone': {
+    title: 'Disk or share gone',
+    sentence: 'The disk or share with this folder is not there any more. Connect it again; what is finished stays.',
+  },
+  'original-not-kept': {
+    title: 'Original could not be kept',
+    sentence:
+      'The file that was to be replaced could not be put in a safe place first, so it was left as it is. Check the drive and its free space.',
   },
   'commit-failed': {
     title: 'Could not be saved',
@@ -244,6 +259,20 @@ const requestsEn: Reasons<RequestFailureCode> = {
     title: 'Refused',
     sentence: 'Only files and folders that you have added, or that Batchfit has made, can be opened from here.',
   },
+  'not-confirmed': {
+    title: 'Not confirmed',
+    sentence: 'Originals would be replaced, and that has to be confirmed first. Nothing was done.',
+  },
+  'no-such-batch': { title: 'Batch is gone', sentence: 'This batch is not in the history any more.' },
+  'busy-elsewhere': {
+    title: 'Busy elsewhere',
+    sentence: 'Another Batchfit, perhaps on the command line, is working on this batch. Wait until it has finished.',
+  },
+  'no-journal': {
+    title: 'No journal',
+    sentence:
+      'Batchfit cannot keep its journal at the moment, and without it this could not be taken back. Nothing was done.',
+  },
   'not-usable': {
     title: 'Cannot be used',
     sentence: 'What was given cannot be used as it is. The details say why.',
@@ -258,8 +287,43 @@ const requestsEn: Reasons<RequestFailureCode> = {
   },
 }
 
+const refusalsEn: Reasons<UndoRefusalCode> = {
+  'output-changed': {
+    title: 'Changed since',
+    sentence:
+      'The file was changed or replaced after the batch, so it stays. Remove it yourself if you do not want it.',
+  },
+  'source-gone': {
+    title: 'Its original is gone',
+    sentence: 'What this file was made of is gone or was changed, so it may be all that is left, and stays.',
+  },
+  'original-gone': {
+    title: 'Original not found',
+    sentence:
+      'What was replaced is not where it was kept any more, or was changed there, so the file that replaced it stays.',
+  },
+  'place-taken': {
+    title: 'Place taken',
+    sentence: 'Another file stands where the original belongs. Move it away, and put the original back yourself.',
+  },
+  unfinished: {
+    title: 'Never finished',
+    sentence: 'This file was being written when Batchfit ended. Continue the batch first, then undo it.',
+  },
+  system: {
+    title: 'The system refused',
+    sentence: 'The file could not be read, moved or removed. Check its permissions and the drive it is on.',
+  },
+}
+
 /** Every cause that the window may have to give; what the engine says of the very case stands beside it, as a detail. */
-export const reasonsEn = { failures: failuresEn, notes: notesEn, losses: lossesEn, requests: requestsEn }
+export const reasonsEn = {
+  failures: failuresEn,
+  notes: notesEn,
+  losses: lossesEn,
+  requests: requestsEn,
+  refusals: refusalsEn,
+}
 
 const failuresZhCn: Reasons<FailureCode> = {
   'input-missing': {
@@ -285,6 +349,10 @@ const failuresZhCn: Reasons<FailureCode> = {
   'input-changed': {
     title: '处理期间被更改',
     sentence: '处理过程中文件发生了变化。请等写入它的程序完成后再试。',
+  },
+  'input-is-link': {
+    title: '链接文件',
+    sentence: '这张图片是链接，或另有其他文件名，因此不会替换。请添加文件本身，或允许替换链接。',
   },
   'name-unreadable': {
     title: '文件名无法识别',
@@ -366,6 +434,14 @@ const failuresZhCn: Reasons<FailureCode> = {
   'disk-full': {
     title: '磁盘已满',
     sentence: '输出位置没有剩余空间。请腾出空间后重新开始；已完成的文件会保留。',
+  },
+  'volume-gone': {
+    title: '磁盘或共享已断开',
+    sentence: '此文件夹所在的磁盘或共享已不存在。请重新连接；已完成的文件会保留。',
+  },
+  'original-not-kept': {
+    title: '无法保留原文件',
+    sentence: '要替换的文件无法先移到安全的位置，因此保持原样。请检查磁盘及其剩余空间。',
   },
   'commit-failed': {
     title: '未能保存',
@@ -461,6 +537,13 @@ const requestsZhCn: Reasons<RequestFailureCode> = {
     title: '已拒绝',
     sentence: '从这里只能打开您添加的，或由 Batchfit 生成的文件和文件夹。',
   },
+  'not-confirmed': { title: '未确认', sentence: '这会替换原文件，必须先确认。未执行任何操作。' },
+  'no-such-batch': { title: '批次已不存在', sentence: '历史记录中已没有这个批次。' },
+  'busy-elsewhere': {
+    title: '正在别处处理',
+    sentence: '另一个 Batchfit（可能在命令行中）正在处理这个批次。请等它完成。',
+  },
+  'no-journal': { title: '没有日志', sentence: 'Batchfit 目前无法写入日志，没有日志就无法撤销。未执行任何操作。' },
   'not-usable': { title: '无法使用', sentence: '所提供的内容无法直接使用。原因见详细信息。' },
   system: { title: '系统拒绝', sentence: '有文件无法读取、写入或打开。原因见详细信息。' },
   'internal-error': {
@@ -469,9 +552,25 @@ const requestsZhCn: Reasons<RequestFailureCode> = {
   },
 }
 
+const refusalsZhCn: Reasons<UndoRefusalCode> = {
+  'output-changed': {
+    title: '之后有更改',
+    sentence: '批处理之后这个文件被更改或替换过，因此保留。如不需要，请自行删除。',
+  },
+  'source-gone': { title: '原图已不存在', sentence: '这个文件的来源已不存在或被更改，它可能是唯一的一份，因此保留。' },
+  'original-gone': {
+    title: '找不到原文件',
+    sentence: '被替换的文件已不在保存的位置，或在那里被更改过，因此替换它的文件保留。',
+  },
+  'place-taken': { title: '位置被占用', sentence: '原文件的位置上有另一个文件。请移走它，再自行放回原文件。' },
+  unfinished: { title: '未完成', sentence: 'Batchfit 退出时正在写入这个文件。请先继续这个批次，再撤销。' },
+  system: { title: '系统拒绝', sentence: '文件无法读取、移动或删除。请检查文件权限和所在的磁盘。' },
+}
+
 export const reasonsZhCn: typeof reasonsEn = {
   failures: failuresZhCn,
   notes: notesZhCn,
   losses: lossesZhCn,
   requests: requestsZhCn,
+  refusals: refusalsZhCn,
 }

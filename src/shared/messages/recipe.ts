@@ -148,6 +148,10 @@ function problemEn({ code, subject }: RecipeProblem): string {
       return 'A lossless file cannot be made to fit a size. Turn one of the two off.'
     case 'folder-name-unusable':
       return `Not every system allows this folder name. “${subject}” would do.`
+    case 'replace-one-output':
+      return 'An original can have one replacement only. Keep one output, or choose another place for them.'
+    case 'replace-plain-name':
+      return 'A replacement has the name of its original. Set the name to {name}.'
     default:
       return assertNever(code)
   }
@@ -169,6 +173,10 @@ function problemZhCn({ code, subject }: RecipeProblem): string {
       return '无损文件无法压到指定大小。请关闭其中一项。'
     case 'folder-name-unusable':
       return `并非所有系统都允许此文件夹名。可以用“${subject}”。`
+    case 'replace-one-output':
+      return '一个原文件只能有一个替换文件。请只保留一个输出，或选择其他位置。'
+    case 'replace-plain-name':
+      return '替换文件沿用原文件的名称。请将名称设为 {name}。'
     default:
       return assertNever(code)
   }
@@ -397,7 +405,7 @@ export const recipeEn = {
     onExistingHints: {
       rename: 'photo.jpg, photo (2).jpg, …',
       skip: 'What is there stays; nothing is written.',
-      overwrite: 'What is there is replaced and cannot be brought back. An original is never replaced.',
+      overwrite: 'What is there is replaced; undoing the batch brings it back. An original is never replaced.',
     } satisfies Words<Recipe['onExisting']>,
     whenNotSmaller: 'If not smaller',
     whenNotSmallers: {
@@ -703,7 +711,7 @@ export const recipeZhCn: typeof recipeEn = {
     onExistingHints: {
       rename: 'photo.jpg、photo (2).jpg……',
       skip: '已有文件保留，不写入。',
-      overwrite: '已有文件会被替换且无法恢复。原图永远不会被替换。',
+      overwrite: '已有文件会被替换，撤销批次可将其恢复。原图永远不会被替换。',
     },
     whenNotSmaller: '若没有变小',
     whenNotSmallers: { write: '仍然写入', 'copy-original': '复制原图', skip: '不写入' },

@@ -242,15 +242,19 @@ export const windowEn = {
     'settings-unwritable': (detail: string) =>
       `The settings could not be saved${detail === '' ? '' : `: ${detail}`}. They hold until you quit.`,
     'paths-added': () => 'Pictures from another program were added.',
+    'journal-damaged': (detail: string) =>
+      `The journal of earlier batches was damaged. It was put aside${detail === '' ? '' : ` as ${detail}`}, and a new one begun: the history is empty, your pictures are as they were.`,
+    'journal-too-new': (detail: string) =>
+      `The journal of earlier batches was written by a newer Batchfit. It was put aside${detail === '' ? '' : ` as ${detail}`}, and a new one begun.`,
+    'journal-unavailable': (detail: string) =>
+      `No journal can be kept${detail === '' ? '' : ` (${detail})`}. Batches work, but cannot be resumed or undone.`,
+    'journal-unwritable': (detail: string) =>
+      `The journal cannot be written at the moment${detail === '' ? '' : ` (${detail})`}. Free some space on the disk of your home folder.`,
   },
   requestFailed: requestFailedEn,
   watchFolders: {
     title: 'Watch folders come in a later version',
     text: 'A folder with a recipe: whatever lands in it is done by itself, also what arrived while Batchfit was closed. Until then, batches do the same for the files that are there.',
-  },
-  history: {
-    title: 'History comes in a later version',
-    text: 'Every batch with what it wrote, to look up and to undo. Until then, the report of a batch says the same: export it when the batch has ended.',
   },
   toBatch: 'Go to Batch',
 }
@@ -445,15 +449,19 @@ export const windowZhCn: typeof windowEn = {
     'settings-damaged': (detail) => `设置文件已损坏${detail === '' ? '' : `，已另存为 ${detail}`}，现使用默认设置。`,
     'settings-unwritable': (detail) => `无法保存设置${detail === '' ? '' : `：${detail}`}。更改在退出前有效。`,
     'paths-added': () => '已添加来自其他程序的图片。',
+    'journal-damaged': (detail) =>
+      `以往批次的日志已损坏${detail === '' ? '' : `，已另存为 ${detail}`}，现已重新开始：历史记录为空，您的图片没有变化。`,
+    'journal-too-new': (detail) =>
+      `以往批次的日志由更新版本的 Batchfit 写入${detail === '' ? '' : `，已另存为 ${detail}`}，现已重新开始。`,
+    'journal-unavailable': (detail) =>
+      `无法写入日志${detail === '' ? '' : `（${detail}）`}。批处理仍可进行，但无法继续中断的批次，也无法撤销。`,
+    'journal-unwritable': (detail) =>
+      `目前无法写入日志${detail === '' ? '' : `（${detail}）`}。请在主文件夹所在的磁盘上腾出空间。`,
   },
   requestFailed: requestFailedZhCn,
   watchFolders: {
     title: '监视文件夹将在后续版本中提供',
     text: '为文件夹设定一个方案：放进去的图片会自动处理，包括 Batchfit 关闭期间到达的图片。在此之前，可以用批处理来处理已有的文件。',
-  },
-  history: {
-    title: '历史记录将在后续版本中提供',
-    text: '每次批处理写入了什么，都可以查看和撤销。在此之前，批处理的报告包含同样的内容：请在批处理结束后导出。',
   },
   toBatch: '前往批处理',
 }

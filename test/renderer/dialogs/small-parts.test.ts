@@ -3,7 +3,7 @@ import { compareScale, middleOf, offsetOf } from '../../../src/renderer/dialogs/
 import { extrapolate } from '../../../src/renderer/dialogs/extrapolate.ts'
 import { factLines } from '../../../src/renderer/dialogs/fact-lines.ts'
 import { judgeSpace } from '../../../src/renderer/dialogs/free-space.ts'
-import { jobChoices, memoryChoices } from '../../../src/renderer/dialogs/machine-choices.ts'
+import { batteryChoices, jobChoices, memoryChoices } from '../../../src/renderer/dialogs/machine-choices.ts'
 import { planFilters } from '../../../src/renderer/dialogs/plan-filters.ts'
 import { reasonOf } from '../../../src/renderer/dialogs/reason-of.ts'
 import { chordCaps, shortcutGroups, withoutDots } from '../../../src/renderer/dialogs/shortcut-list.ts'
@@ -94,6 +94,12 @@ describe('the size of a comparison', () => {
 })
 
 describe('choices of the machine', () => {
+  it('have the level of the battery that is set now among them', () => {
+    expect(batteryChoices(20)).toEqual([10, 15, 20, 25, 30, 40, 50])
+    expect(batteryChoices(null)).toEqual([10, 15, 20, 25, 30, 40, 50])
+    expect(batteryChoices(7)[0]).toBe(7)
+  })
+
   it('are as many jobs as there are cores, and what is set already', () => {
     expect(jobChoices(4, null)).toEqual([1, 2, 3, 4])
     expect(jobChoices(4, 12)).toEqual([1, 2, 3, 4, 12])

@@ -1,22 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { startObstacle } from '../../../src/renderer/state/batch-actions.ts'
-import { AppState } from '../../../src/renderer/state/app-state.svelte.ts'
-import { openEventLink } from '../../../src/renderer/state/event-link.ts'
-import { createFakeMain, type FakeMain, type FakeMainOptions } from '../support/fake-bridge.ts'
-
-async function attached(options: FakeMainOptions = {}, count = 0): Promise<{ fake: FakeMain; app: AppState }> {
-  const fake = createFakeMain(options)
-  fake.batch.isPlaying = false
-  if (count > 0) fake.batch.importAtOnce(count)
-  const link = openEventLink(fake.bridge)
-  const start = await fake.bridge.requests.attachWindow({})
-  if (!start.ok) throw new Error(start.failure.message)
-  const app = new AppState(fake.bridge, start.value, (draw) => {
-    draw()
-  })
-  link.connect(app)
-  return { fake, app }
-}
+import { attached } from '../support/attached.ts'
 
 describe('the state of the window', () => {
   it('has the rows that were told before it was there', async () => {

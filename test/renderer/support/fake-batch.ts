@@ -9,6 +9,7 @@ import {
   type RowDetails,
 } from '../../../src/shared/ipc-contract.ts'
 import type { EventName } from '../../../src/shared/ipc-names.ts'
+import type { Hold } from '../../../src/shared/history.ts'
 import type { Recipe } from '../../../src/shared/recipe.ts'
 import { rowMarks, rowStates } from '../../../src/shared/rows.ts'
 import { changeOf, endRow, type MadeUpRow, makeUpRow, planRow } from './made-up-rows.ts'
@@ -19,6 +20,8 @@ export interface FakeBatchOptions {
   readonly recipe: Recipe
   /** Pictures at once. */
   readonly slots: number
+  /** Told of every batch when it begins and when it has ended; null where nothing is kept. */
+  readonly record: ((id: string, recipe: Recipe, state: BatchState) => void) | null
 }
 
 const tickMs = 50
@@ -38,6 +41,9 @@ export class FakeBatch {
   isPlaying = true
   problems: PlanState['problems'] = []
   freeBytes: number | null = 120 * gigabyte
+  /** Originals are replaced; every fifth has no bin, and every fiftieth is a link. */
+  replace: { readonly takesLinks: boolean } | null = null
+  folderName = 'Originals 2026-11-25'
   leftOut = { hidden: 0, special: 0, repeated: 0 }
 
   readonly #options: FakeBatchOptions
@@ -52,6 +58,10 @@ export class FakeBatch {
   #total = 0
   #elapsedMs = 0
   #cancelled = false
+  #holds: BatchState['holds'] = []
+  #id: string | null = null
+  #isReplace = false
+  #batches = 0
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(options: FakeBatchOptions) {
@@ -99,10 +109,24 @@ export class FakeBatch {
     for (const made of waiting) planRow(made, recipe)
     this.#tell(waiting)
     this.#options.emit('planChanged', this.planState())
-    return this.problems
+    return this.planState().problems
   }
 
-  start(scope: 'waiting' | 'failed' | 'all' | Uint32Array): number {
+  setReplace(mode: { readonly takesLinks: boolean } | null): void {
+    this.replace = mode
+    this.#options.emit('planChanged', this.planState())
+  }
+
+  /** Makes a batch that runs wait, as a full disk does. */
+  hold(...holds: readonly Hold[]): void {
+    this.#holds = [...holds]
+    if (this.#phase === 'running') this.#phase = this.#running.length === 0 ? 'paused' : 'pausing'
+    this.#options.emit('batchChanged', this.batchState())
+    this.#schedule()
+  }
+
+  /** `id` is of a batch that goes on; else it gets a new one. */
+  start(scope: 'waiting' | 'failed' | 'all' | Uint32Array, id?: string): number {
     const wanted = this.#alive().filter((made) => {
       if (typeof scope !== 'string') return scope.includes(made.row)
       return scope === 'all' || made.state === scope
@@ -117,7 +141,11 @@ export class FakeBatch {
     this.#total = wanted.length
     this.#elapsedMs = 0
     this.#cancelled = false
+    this.#holds = []
+    this.#isReplace = this.replace !== null
+    this.#id = this.#options.record === null ? null : (id ?? (0xb0000000 + ++this.#batches).toString(16))
     this.#phase = 'running'
+    this.#record()
     this.#tell(wanted)
     this.#tellState()
     this.#schedule()
@@ -126,11 +154,13 @@ export class FakeBatch {
 
   pause(): void {
     if (this.#phase === 'running') this.#phase = 'pausing'
+    this.#holds = [...this.#holds, { reason: 'person', folder: null, freeBytes: null, neededBytes: null }]
     this.#options.emit('batchChanged', this.batchState())
   }
 
   resume(): void {
     if (this.#phase === 'paused' || this.#phase === 'pausing') this.#phase = 'running'
+    this.#holds = []
     this.#options.emit('batchChanged', this.batchState())
     this.#schedule()
   }
@@ -143,7 +173,9 @@ export class FakeBatch {
       this.#tell(this.#running)
       this.#running = []
     }
+    this.#holds = []
     this.#phase = this.#running.length === 0 ? 'ended' : 'cancelling'
+    if (this.#phase === 'ended') this.#record()
     this.#options.emit('batchChanged', this.batchState())
     this.#schedule()
   }
@@ -200,7 +232,8 @@ export class FakeBatch {
       estimatedBytes: sum((made) => made.estimatedBytes),
       freeBytes: this.freeBytes,
       folder: waiting[0] === undefined ? null : `${waiting[0].folder}/Resized`,
-      problems: this.problems,
+      problems: [...this.problems, ...this.#replaceProblems()],
+      replace: this.#replaceState(waiting),
     }
   }
 
@@ -230,6 +263,9 @@ export class FakeBatch {
       losses: lossy === 0 ? [] : [{ code: 'depth-reduced', message: '16 bits per channel became 8.', count: lossy }],
       cancelled: this.#cancelled,
       stopped: null,
+      holds: this.#phase === 'pausing' || this.#phase === 'paused' ? this.#holds : [],
+      id: this.#id,
+      isReplace: this.#isReplace,
     }
   }
 
@@ -254,7 +290,7 @@ export class FakeBatch {
         made.action === 'write'
           ? this.#recipe.outputs.map((_, index) => ({
               index,
-              path: `${made.folder}/Resized/${stem}${index === 0 ? '' : `-${String(index)}`}.jpg`,
+              path: this.#target(made, stem, index),
               format: 'jpeg',
               width: made.targetWidth,
               height: made.targetHeight,
@@ -267,6 +303,12 @@ export class FakeBatch {
       warnings: [],
       elapsedMs: made.state === 'done' ? 412 : null,
     }
+  }
+
+  #target({ folder, name }: MadeUpRow, stem: string, index: number): string {
+    return this.replace !== null
+      ? `${folder}/${name}`
+      : `${folder}/Resized/${stem}${index === 0 ? '' : `-${String(index)}`}.jpg`
   }
 
   listPlan(filter: PlanFilter, offset: number, limit: number): OutputOf<'listPlan'> {
@@ -395,7 +437,38 @@ export class FakeBatch {
     this.#tell([...changed])
     if (this.#running.length > 0) return
     if (this.#phase === 'pausing') this.#phase = 'paused'
-    else if (this.#queue.length === 0) this.#phase = 'ended'
+    else if (this.#queue.length === 0) {
+      this.#phase = 'ended'
+      this.#record()
+    }
+  }
+
+  #record(): void {
+    if (this.#id !== null) this.#options.record?.(this.#id, this.#recipe, this.batchState())
+  }
+
+  /** What is wrong only because originals are replaced, as main says it. */
+  #replaceProblems(): PlanState['problems'] {
+    if (this.replace === null) return []
+    const name = this.#recipe.outputs[0]?.name ?? ''
+    return [
+      ...(this.#recipe.outputs.length > 1
+        ? [{ path: 'outputs', code: 'replace-one-output' as const, subject: '', message: 'One output only.' }]
+        : []),
+      ...(name !== '{name}'
+        ? [{ path: 'outputs[0].name', code: 'replace-plain-name' as const, subject: name, message: 'Plain name.' }]
+        : []),
+    ]
+  }
+
+  #replaceState(waiting: readonly MadeUpRow[]): PlanState['replace'] {
+    if (this.replace === null) return null
+    const { takesLinks } = this.replace
+    const links = takesLinks ? 0 : waiting.filter(({ row }) => row % 50 === 49).length
+    const replaced = waiting.filter(({ action, row }) => action === 'write' && (takesLinks || row % 50 !== 49))
+    const toFolder = replaced.filter(({ row }) => row % 5 === 4).length
+    const { folderName } = this
+    return { takesLinks, toBin: replaced.length - toFolder, toFolder, folderName, links }
   }
 
   #moveOn(made: MadeUpRow): void {

@@ -10,7 +10,9 @@ import type {
 import { type EventName, eventNames, type RequestName, requestNames } from '../../../src/shared/ipc-names.ts'
 import { Recipe } from '../../../src/shared/recipe.ts'
 import { Settings } from '../../../src/shared/settings.ts'
+import { canResume, canUndo } from '../../../src/shared/history.ts'
 import { FakeBatch } from './fake-batch.ts'
+import { FakeHistory } from './fake-history.ts'
 import { madeUpHome } from './made-up-rows.ts'
 
 export interface FakeMainOptions {
@@ -20,6 +22,12 @@ export interface FakeMainOptions {
   /** Laid over the defaults. */
   readonly settings?: Partial<Settings>
   readonly cores?: number
+  /** Batches of the past, how many of them were interrupted, and the pictures of a list that was. */
+  readonly history?: number
+  readonly interrupted?: number
+  readonly lostRows?: number
+  /** False: there is no journal, and what needs one is refused. */
+  readonly isKeeping?: boolean
 }
 
 type Handlers = {
@@ -30,6 +38,7 @@ type Handlers = {
 export interface FakeMain {
   readonly bridge: Bridge
   readonly batch: FakeBatch
+  readonly history: FakeHistory
   /** Every request so far, in order. */
   readonly asked: { readonly name: RequestName; readonly input: unknown }[]
   emit<Name extends EventName>(name: Name, event: EventOf<Name>): void
@@ -54,7 +63,25 @@ export function createFakeMain(options: FakeMainOptions = {}): FakeMain {
     settings = { ...settings, ...change }
     emit('settingsChanged', settings)
   }
-  const batch = new FakeBatch({ emit, seed: options.seed ?? 1, recipe: settings.recipe, slots: options.cores ?? 4 })
+  const isKeeping = options.isKeeping ?? true
+  const history = new FakeHistory({
+    emit,
+    count: isKeeping ? (options.history ?? 0) : 0,
+    interrupted: options.interrupted ?? 0,
+    lostRows: options.lostRows ?? 0,
+  })
+  const batch = new FakeBatch({
+    emit,
+    seed: options.seed ?? 1,
+    recipe: settings.recipe,
+    slots: options.cores ?? 4,
+    record: isKeeping
+      ? (id, recipe, state) => {
+          history.record(id, recipe, state)
+        }
+      : null,
+  })
+  const noBatch = refuse('no-such-batch', 'This batch is not in the history any more.')
 
   const handlers: Handlers = {
     attachWindow: () => {
@@ -70,6 +97,9 @@ export function createFakeMain(options: FakeMainOptions = {}): FakeMain {
         import: batch.importState(),
         plan: batch.planState(),
         batch: batch.batchState(),
+        undo: history.undo,
+        interrupted: history.interrupted(),
+        isKeeping,
       })
     },
     addPaths: ({ paths }) => {
@@ -102,8 +132,16 @@ export function createFakeMain(options: FakeMainOptions = {}): FakeMain {
     },
     chooseDestination: () => succeed({ path: fake.chosenPath }),
     listPlan: ({ filter, offset, limit }) => succeed(batch.listPlan(filter, offset, limit)),
-    startBatch: ({ scope }) => {
+    setReplace: ({ mode }) => {
+      if (mode !== null && !isKeeping) return refuse('no-journal', 'No journal can be kept.')
+      batch.setReplace(mode)
+      return nothing
+    },
+    startBatch: ({ scope, isReplaceConfirmed }) => {
       if (batch.isRunning) return refuse('not-now', 'A batch runs already.')
+      if (batch.replace !== null && isReplaceConfirmed !== true) {
+        return refuse('not-confirmed', 'Originals would be replaced, and that has to be confirmed first.')
+      }
       return succeed({ total: batch.start(scope) })
     },
     pauseBatch: () => {
@@ -162,6 +200,61 @@ export function createFakeMain(options: FakeMainOptions = {}): FakeMain {
     copyText: () => nothing,
     exportReport: ({ kind }) =>
       succeed({ path: fake.chosenPath === null ? null : `${fake.chosenPath}/report.${kind}` }),
+    continueBatch: ({ id }) => {
+      const found = history.find(id)
+      if (found === undefined) return noBatch
+      if (batch.isRunning) return refuse('not-now', 'A batch runs already.')
+      if (!canResume(found.state)) return refuse('busy-elsewhere', 'Another Batchfit works on this batch.')
+      const left = found.total - found.done - found.skipped - found.failed
+      settings = { ...settings, recipe: found.recipe }
+      batch.setRecipe(found.recipe)
+      batch.importAtOnce(left)
+      batch.start('waiting', id)
+      return succeed({ total: left })
+    },
+    dismissBatch: ({ id }) => {
+      const found = history.find(id)
+      if (found === undefined) return noBatch
+      history.dismiss(found)
+      return nothing
+    },
+    restoreList: () => {
+      const total = history.lostRows
+      batch.import(total)
+      history.dropList()
+      return succeed({ total })
+    },
+    dropList: () => {
+      history.dropList()
+      return nothing
+    },
+    listHistory: (input) => succeed(history.list(input)),
+    listHistoryFiles: (input) => (history.find(input.id) === undefined ? noBatch : succeed(history.listFiles(input))),
+    repeatBatch: ({ id }) => {
+      const found = history.find(id)
+      if (found === undefined) return noBatch
+      batch.import(found.total)
+      return succeed({ recipe: found.recipe, total: found.total })
+    },
+    undoBatch: ({ id }) => {
+      const found = history.find(id)
+      if (found === undefined) return noBatch
+      if (!canUndo(found.state)) return refuse('busy-elsewhere', 'Another Batchfit works on this batch.')
+      history.startUndo(found)
+      return nothing
+    },
+    stopUndo: () => {
+      history.stopUndo()
+      return nothing
+    },
+    forgetBatch: ({ id }) => {
+      if (history.find(id) === undefined) return noBatch
+      history.forget(id)
+      return nothing
+    },
+    exportHistoryReport: ({ id, kind }) =>
+      succeed({ path: fake.chosenPath === null ? null : `${fake.chosenPath}/${id}.${kind}` }),
+    reportBattery: () => nothing,
     openPath: () => nothing,
     revealPath: () => nothing,
     updateSettings: ({ change }) => {
@@ -197,12 +290,14 @@ export function createFakeMain(options: FakeMainOptions = {}): FakeMain {
   const fake: FakeMain = {
     bridge,
     batch,
+    history,
     asked,
     emit,
     failNext: (name, failure) => failures.set(name, failure),
     chosenPath: `${madeUpHome}/Pictures/out`,
     close: () => {
       batch.close()
+      history.close()
     },
   }
   return fake
