@@ -55,8 +55,28 @@ describe('docs/architecture.md', () => {
   )
 })
 
+describe('docs/trust.md', () => {
+  const text = read('docs/trust.md')
+  const promises = [...text.matchAll(/^\d+\. \*\*([^*]+)\*\*[\s\S]*?(?=^\d+\. |^#)/gm)]
+
+  it('has promises, numbered from 1', () => {
+    expect(promises.length).toBeGreaterThan(10)
+    const numbers = promises.map(([promise]) => Number.parseInt(promise, 10))
+    expect(numbers).toEqual(numbers.map((_, index) => index + 1))
+  })
+
+  it.each(promises.map(([promise, title = '']) => [title, promise]))('names tests that exist: %s', (_, promise) => {
+    const tests = [...promise.matchAll(/`(test\/[^`]+)`((?:[:,] "[^"]+")*)/g)]
+    expect(tests.length).toBeGreaterThan(0)
+    for (const [, path = '', titles = ''] of tests) {
+      expect(existsSync(join(root, path)), path).toBe(true)
+      for (const [, title = ''] of titles.matchAll(/"([^"]+)"/g)) expect(read(path)).toContain(title)
+    }
+  })
+})
+
 describe('links in the documents', () => {
-  it.each(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/cli.md', 'docs/architecture.md'])(
+  it.each(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/cli.md', 'docs/trust.md', 'docs/architecture.md'])(
     'lead somewhere: %s',
     (path) => {
       const links = [...read(path).matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, link = '']) => link)
