@@ -40,15 +40,17 @@ if (Object.keys(before).length === 0) {
   process.exit(2)
 }
 const to = await mkdtemp(join(tmpdir(), 'batchfit-corpus-'))
+const state = await mkdtemp(join(tmpdir(), 'batchfit-corpus-state-'))
 const run = await runOver(root, to, flags)
 const after = await fingerprints(root)
 const problems = [...checkEvents(run.events, before), ...checkRun(run), ...checkSources(before, after)]
 for (const place of [root, to]) {
   for (const name of await filesBelow(place)) {
-    if (/\.batchfit-[0-9a-f]{8}\.tmp$/.test(name)) problems.push(`A temporary file is left: ${join(place, name)}`)
+    if (/\.batchfit-[0-9a-f]{8}(?:-\d+)?\.tmp$/.test(name))
+      problems.push(`A temporary file is left: ${join(place, name)}`)
   }
 }
-await rm(to, { recursive: true, force: true })
+for (const place of [to, state]) await rm(place, { recursive: true, force: true })
 printResults(run)
 if (problems.length > 0) {
   console.log(`\n${String(problems.length)} problems:`)
@@ -74,7 +76,10 @@ async function runOver(source: string, target: string, extraFlags: readonly stri
   const cli = fileURLToPath(new URL('../bin/batchfit.mjs', import.meta.url))
   const limit = `${String(fileLimitMs)}ms`
   const args = [cli, 'run', '--json', '--time-limit', limit, '--to', target, ...extraFlags, source]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, BATCHFIT_HOME: state },
+  })
   const memory = watchChildMemory(child.pid ?? 0)
   const events: FileEvent[] = []
   const strayLines: string[] = []
