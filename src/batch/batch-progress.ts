@@ -2,7 +2,7 @@ import type { LossCode } from '../shared/child-tasks.ts'
 import type { Failure } from '../shared/failure.ts'
 import type { OutputFormat, SourceFormat } from '../shared/image-facts.ts'
 import type { BatchState } from '../shared/ipc-contract.ts'
-import type { JobResult } from './batch-event.ts'
+import type { JobResult } from '../shared/job-result.ts'
 import type { LearnedSpeed } from './learned-speed.ts'
 import { estimateTimeLeft } from './progress-estimate.ts'
 import { RecentRate } from './recent-rate.ts'
@@ -25,6 +25,9 @@ export const idleBatch: BatchState = {
   losses: [],
   cancelled: false,
   stopped: null,
+  holds: [],
+  id: null,
+  isReplace: false,
 }
 
 export interface BatchProgressOptions {
@@ -132,7 +135,7 @@ export class BatchProgress {
     phase: Exclude<BatchState['phase'], 'idle'>,
     nowMs: number,
     end: { readonly cancelled: boolean; readonly stopped: Failure | null },
-  ): BatchState {
+  ): Omit<BatchState, 'holds' | 'id' | 'isReplace'> {
     const elapsedMs = this.#elapsedAt(nowMs)
     const { files, bytes } = this.#speed(phase, elapsedMs)
     return {

@@ -124,6 +124,8 @@ function requestFailureFor(code: FailureCode): RequestFailureCode {
     case 'time-limit':
     case 'output-unwritable':
     case 'disk-full':
+    case 'volume-gone':
+    case 'original-not-kept':
     case 'commit-failed':
     case 'verify-failed':
       return 'system'
@@ -135,6 +137,7 @@ function requestFailureFor(code: FailureCode): RequestFailureCode {
     case 'input-empty':
     case 'input-too-large':
     case 'input-changed':
+    case 'input-is-link':
     case 'name-unreadable':
     case 'not-a-picture':
     case 'format-unsupported':

@@ -100,6 +100,7 @@ export class Comparisons {
       path: join(folder, name),
       action: 'write',
       overwrite: false,
+      keepPath: null,
     }))
   }
 

@@ -1,9 +1,12 @@
 import { basename, dirname, join } from 'node:path'
 import type { ImportState } from '../shared/ipc-contract.ts'
 import type { Destination } from '../shared/recipe.ts'
+import type { SourceFile } from '../shared/plan.ts'
 import { canonicalPath } from './canonical-path.ts'
+import { RestoredSources } from './restored-sources.ts'
+import type { Row } from './row.ts'
 import type { RowStore } from './row-store.ts'
-import { prepareScan, type Scan } from './scan-sources.ts'
+import { prepareScan, type Scan, type ScannedItem } from './scan-sources.ts'
 import { TimeSlices } from './time-slices.ts'
 
 export interface ImportOptions {
@@ -11,6 +14,8 @@ export interface ImportOptions {
   readonly workingFolder: string
   /** Of the recipe as it is when a scan begins: folders of outputs are left out. */
   destination(): Destination
+  /** A new row is there. */
+  onListed(source: SourceFile): void
   onChange(): void
 }
 
@@ -29,6 +34,7 @@ interface Import {
 export class ImportSources {
   readonly #options: ImportOptions
   readonly #imports: Import[] = []
+  readonly #restored = new RestoredSources()
   /** Outputs of this worklist by path free of links, and when each was written. */
   readonly #written = new Map<string, number>()
   /** Folders that were written to, free of links: a mapped drive is asked for by its share as well. */
@@ -77,6 +83,19 @@ export class ImportSources {
     for (const entry of this.#imports) entry.isCancelled = true
   }
 
+  /**
+   * Takes in what an earlier process had in its list, or in a batch, without looking at it. The row may have been there
+   * already.
+   */
+  restore({ source, failure }: ScannedItem, from: 'list' | 'batch'): Row {
+    const { rows, onListed } = this.#options
+    this.#restored.add(source.path)
+    if (rows.add(source, failure) && from === 'list') onListed(source)
+    const row = rows.at(source.path)
+    if (row === undefined) throw new Error(`Expected a row for ${source.path}`)
+    return row
+  }
+
   /** An output that was written: it is no original for a scan that was over by then. */
   onWritten(path: string): void {
     const order = ++this.#order
@@ -95,18 +114,22 @@ export class ImportSources {
       const writtenAfter = entry.ended !== null && (this.#written.get(path) ?? 0) > entry.ended
       if (!writtenAfter) return true
     }
-    return false
+    return this.#restored.isSource(folder, name)
   }
 
   async #takeIn(entry: Import): Promise<void> {
-    const { rows, onChange } = this.#options
+    const { rows, onListed, onChange } = this.#options
     const slices = new TimeSlices()
     const scan = await entry.scan
     // Begun even when it was cancelled before: only a scan that was begun ends, and others wait for that.
     for await (const { source, failure } of scan.items()) {
       if (entry.isCancelled) break
-      if (rows.add(source, failure)) this.#found += 1
-      else this.#leftOut.repeated += 1
+      if (rows.add(source, failure)) {
+        this.#found += 1
+        onListed(source)
+      } else {
+        this.#leftOut.repeated += 1
+      }
       onChange()
       if (slices.isOver()) await slices.nextTurn()
     }

@@ -5,6 +5,7 @@ import type { ImageFacts } from '../shared/image-facts.ts'
 import type { Recipe } from '../shared/recipe.ts'
 import { freeBytes } from './free-space.ts'
 import { createPlanner, type Planner, type PlannerOptions } from './planner.ts'
+import type { ReplacePlanning } from './replace-planning.ts'
 import type { Row } from './row.ts'
 import { planChange, undecidedChange } from './row-change.ts'
 import type { RowStore } from './row-store.ts'
@@ -17,6 +18,8 @@ export interface PlanRowsOptions {
   readonly isSource: PlannerOptions['isSource']
   /** Null while there is nothing to plan with: the recipe has problems. */
   recipe(): Recipe | null
+  /** Null unless originals are to be replaced. */
+  replace(): ReplacePlanning | null
   onChange(): void
 }
 
@@ -98,7 +101,8 @@ export class PlanRows {
   #begin(): Pass {
     const { rows, workingFolder, isSource } = this.#options
     const recipe = this.#options.recipe()
-    const planner = recipe === null ? null : createPlanner({ recipe, workingFolder, isSource })
+    const replace = this.#options.replace()
+    const planner = recipe === null ? null : createPlanner({ recipe, workingFolder, isSource, replace })
     return { planner, next: rows.first, isUnderWay: false }
   }
 

@@ -2,7 +2,7 @@ import type { Outcome } from '../shared/failure.ts'
 import type { ImageFacts } from '../shared/image-facts.ts'
 import type { PlannedJob, PlannedOutput } from '../shared/plan.ts'
 import { rowMarks } from '../shared/rows.ts'
-import type { JobResult } from './batch-event.ts'
+import type { JobResult } from '../shared/job-result.ts'
 import type { Row, RowChange, RowNote, RowOutput } from './row.ts'
 
 /** Marks that the header decides, the plan, and the work: each leaves those of the others alone. */
@@ -25,6 +25,7 @@ export function planChange(row: Row, job: PlannedJob, planPass: number): RowChan
     action: job.action,
     marks: (row.marks & factMarks) | marksOf(job),
     outputs: job.outputs.map(rowOutput),
+    keeper: job.action === 'write' ? (job.original?.keeper ?? null) : null,
     estimatedBytes: written.reduce((sum, output) => sum + output.estimatedBytes, 0),
     message: noteOf(job),
   }
@@ -32,7 +33,14 @@ export function planChange(row: Row, job: PlannedJob, planPass: number): RowChan
 
 /** What a row becomes when nothing is decided about it any more. */
 export function undecidedChange(row: Row): RowChange {
-  return { action: 'unknown', marks: row.marks & factMarks, outputs: [], estimatedBytes: 0, message: null }
+  return {
+    action: 'unknown',
+    marks: row.marks & factMarks,
+    outputs: [],
+    keeper: null,
+    estimatedBytes: 0,
+    message: null,
+  }
 }
 
 /** What a row becomes before it is done again. */
@@ -77,7 +85,11 @@ function noteOf(job: PlannedJob): RowNote | null {
 
 function marksOf(job: PlannedJob): number {
   if (job.action === 'refuse') return /^output-(?:clash|exists|is-input)$/.test(job.failure.code) ? rowMarks.isClash : 0
-  const isClash = job.outputs.some((output) => output.action === 'skip' || output.overwrite)
+  // That an original is at the place of its own output is what the person wants who replaces originals.
+  const ownPlace = job.action === 'write' ? job.original?.path : undefined
+  const isClash = job.outputs.some(
+    ({ action, overwrite, path }) => action === 'skip' || (overwrite && path !== ownPlace),
+  )
   const isRenamed = job.action === 'write' && job.reasonCode === 'renamed'
   return (isClash ? rowMarks.isClash : 0) | (isRenamed ? rowMarks.isRenamed : 0) | (isNoOp(job) ? rowMarks.isNoOp : 0)
 }

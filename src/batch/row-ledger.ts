@@ -14,6 +14,10 @@ export interface RowCounts {
   renamed: number
   clashes: number
   noOps: number
+  /** Originals that are to be replaced, by where they will be kept; sources that are refused because they are links. */
+  toBin: number
+  toFolder: number
+  links: number
   /** Files to be written. */
   outputs: number
   /** Of the sources that will be written. */
@@ -32,6 +36,9 @@ const nothing: Readonly<RowCounts> = {
   renamed: 0,
   clashes: 0,
   noOps: 0,
+  toBin: 0,
+  toFolder: 0,
+  links: 0,
   outputs: 0,
   sourceBytes: 0,
   estimatedBytes: 0,
@@ -82,7 +89,10 @@ export class RowLedger {
     if ((row.marks & rowMarks.isRenamed) !== 0) counts.renamed += sign
     if ((row.marks & rowMarks.isClash) !== 0) counts.clashes += sign
     if ((row.marks & rowMarks.isNoOp) !== 0) counts.noOps += sign
+    if (row.action === 'refuse' && row.message?.code === 'input-is-link') counts.links += sign
     if (row.action !== 'write') return
+    if (row.keeper === 'bin') counts.toBin += sign
+    else if (row.keeper === 'folder') counts.toFolder += sign
     for (const output of row.outputs) if (output.action === 'write') counts.outputs += sign
     counts.sourceBytes += sign * (row.facts?.identity.bytes ?? 0)
     counts.estimatedBytes += sign * row.estimatedBytes

@@ -87,6 +87,7 @@ export class RowStore {
       marks: 0,
       planPass: 0,
       outputs: [],
+      keeper: null,
       estimatedBytes: 0,
       outputBytes: 0,
       expectedMs: 0,
@@ -109,7 +110,8 @@ export class RowStore {
     this.#listener.onRowChanged(row)
   }
 
-  remove(ids: Uint32Array): void {
+  /** Those that were there are answered. */
+  remove(ids: Uint32Array): readonly Row[] {
     const removed: Row[] = []
     for (const id of ids) {
       const row = this.get(id)
@@ -118,14 +120,15 @@ export class RowStore {
       this.ledger.take(row)
       removed.push(row)
     }
-    if (removed.length === 0) return
+    if (removed.length === 0) return removed
     if (this.ledger.counts.rows === 0) {
       // Of a list without rows nothing has to be kept, holes least of all.
       this.removeAll()
-      return
+      return removed
     }
     void this.#forgetNames(removed)
     this.#listener.onRowsRemoved(removed.map((row) => row.id))
+    return removed
   }
 
   removeAll(): void {

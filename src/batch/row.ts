@@ -1,9 +1,9 @@
 import type { FailureCode } from '../shared/failure.ts'
 import type { Failure } from '../shared/failure.ts'
 import type { ImageFacts } from '../shared/image-facts.ts'
-import type { PlannedOutput, SourceFile } from '../shared/plan.ts'
+import type { PlannedOutput, ReplacedOriginal, SourceFile } from '../shared/plan.ts'
 import type { NoteCode, PlanAction, RowState } from '../shared/rows.ts'
-import type { JobResult } from './batch-event.ts'
+import type { JobResult } from '../shared/job-result.ts'
 
 /** What stays of a planned output: a hundred thousand rows need not remember how each is rendered. */
 export type RowOutput = Pick<PlannedOutput, 'index' | 'path' | 'format' | 'width' | 'height' | 'action'> & {
@@ -37,6 +37,8 @@ export interface Row {
   /** The pass of the plan that decided the action; other than the store's, it is out of date. */
   readonly planPass: number
   readonly outputs: readonly RowOutput[]
+  /** Where the original would be kept that its output replaces; null where none is replaced. */
+  readonly keeper: ReplacedOriginal['keeper'] | null
   /** Sum over the outputs that would be written. */
   readonly estimatedBytes: number
   readonly outputBytes: number

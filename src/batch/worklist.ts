@@ -11,16 +11,17 @@ import type {
   OutputOf,
   PlanFilter,
   PlanState,
-  RequestFailureCode,
   RowDetails,
 } from '../shared/ipc-contract.ts'
 import type { Recipe } from '../shared/recipe.ts'
-import type { RecipeProblem } from '../shared/recipe-problem.ts'
-import { idleBatch } from './batch-progress.ts'
+import type { Store } from '../store/store.ts'
+import type { Bin } from './bin.ts'
+import type { BinSystem } from './bin-system.ts'
 import { ChangeFeed } from './change-feed.ts'
-import { chooseRows, type RowScope } from './choose-rows.ts'
+import type { RowScope } from './choose-rows.ts'
 import { Comparisons } from './comparisons.ts'
 import { describeRow } from './describe-row.ts'
+import type { Disk } from './disk.ts'
 import { ImportSources } from './import-sources.ts'
 import { inspectPaths } from './inspect-ahead.ts'
 import { KnownPaths } from './known-paths.ts'
@@ -30,15 +31,19 @@ import { lookAgain } from './look-again.ts'
 import { PlanRows } from './plan-rows.ts'
 import { proofCandidates } from './proof-candidates.ts'
 import { chooseProofRows } from './proof-rows.ts'
+import { createKeeperFor } from './keeper-for.ts'
 import { HeaderReader } from './read-headers.ts'
-import { recipeProblems } from './recipe-problems.ts'
 import { openReport } from './report.ts'
 import type { Row } from './row.ts'
 import { headerChange } from './row-change.ts'
 import { RowStore } from './row-store.ts'
-import { RowBatch } from './run-rows.ts'
+import { done, failed } from './worklist-answers.ts'
+import { WorklistBatch } from './worklist-batch.ts'
+import { WorklistPast } from './worklist-past.ts'
+import { type ReplaceMode, WorklistRecipe } from './worklist-recipe.ts'
 import { TimeSlices } from './time-slices.ts'
 import type { WorklistEventName } from './worklist-event.ts'
+import { WorklistJournal } from './worklist-journal.ts'
 
 export interface WorklistOptions {
   /** Headers, thumbnails and previews: lives as long as the worklist, and is not closed by it. */
@@ -46,6 +51,10 @@ export interface WorklistOptions {
   /** A fresh pool for one batch; the worklist closes it at its end. `workSlots` are pictures at once. */
   createBatchPool(): { readonly pool: ProcessPool; readonly workSlots: number }
   readonly clock: Clock
+  /** Milliseconds since the epoch. */
+  nowMs(): number
+  /** Where batches, and the list itself, are written down; lives as long as the worklist, and is not closed by it. */
+  readonly store: Store
   readonly recipe: Recipe
   /** Time per file until its child is killed, in milliseconds; asked for at every start. */
   deadlineMs(): number
@@ -53,6 +62,11 @@ export interface WorklistOptions {
   readonly fileMode: number
   /** Eight hexadecimal digits, different every time. */
   readonly randomHex: () => string
+  readonly disk: Disk
+  /** Where this system has its bins. */
+  readonly binSystem: BinSystem
+  /** Originals that give way to their outputs go there, where there is one. */
+  readonly bin: Bin
   /** Absolute; the worklist's own: comparisons are kept there until it closes. */
   readonly previewFolder: string
   readonly send: <Name extends WorklistEventName>(name: Name, event: EventOf<Name>) => void
@@ -75,9 +89,25 @@ export interface Worklist {
   setRecipe(recipe: Recipe): OutputOf<'setRecipe'>
   recipe(): Recipe
   listPlan(filter: PlanFilter, offset: number, limit: number): Promise<OutputOf<'listPlan'>>
-  start(scope: RowScope): Answer<OutputOf<'startBatch'>>
+  /** Originals are replaced, or are not any more; the plan begins anew. */
+  setReplace(mode: ReplaceMode | null): void
+  /** Replaces originals only when the person was asked about it: `isReplaceConfirmed`. */
+  start(scope: RowScope, isReplaceConfirmed?: boolean): Promise<Answer<OutputOf<'startBatch'>>>
+  /** Brings what is left of an earlier batch into the list and runs it; its recipe is that of the list from now on. */
+  continueBatch(id: string): Promise<Answer<OutputOf<'continueBatch'>>>
+  /** What is left of an earlier batch is not wanted. */
+  dismissBatch(id: string): Promise<Answer<Record<string, never>>>
+  /** Takes in what an earlier batch was over; answers with its recipe, which is not set. */
+  repeatBatch(id: string): Promise<Answer<OutputOf<'repeatBatch'>>>
+  /** Takes in the list that an earlier process had when it ended; how many rows that was. */
+  restoreList(): Promise<number>
+  /** Nobody wants that list. */
+  dropList(): Promise<void>
   pause(): Answer<Record<string, never>>
+  /** Whatever it waits for, it goes on. */
   resume(): Answer<Record<string, never>>
+  /** The machine wants every batch to wait, or does not any more. */
+  hold(reason: 'battery' | 'suspend', isHeld: boolean): void
   cancel(how: 'finish' | 'now'): Answer<Record<string, never>>
   compare(row: number, output: number): Promise<Answer<Comparison>>
   proofRows(): OutputOf<'chooseProofRows'>
@@ -114,27 +144,23 @@ class RowWorklist implements Worklist {
   readonly #headers: HeaderReader
   readonly #plan: PlanRows
   readonly #comparisons: Comparisons
-  readonly #speed = createLearnedSpeed()
-  #recipe: Recipe
-  #problems: readonly RecipeProblem[]
-  /** The batch that runs, or the last one. */
-  #batch: RowBatch | null = null
-  /** Batches whose children are still there. */
-  readonly #closing = new Set<Promise<void>>()
-  #isClosed = false
+  readonly #journal: WorklistJournal
+  readonly #batch: WorklistBatch
+  readonly #recipe: WorklistRecipe
+  readonly #past: WorklistPast
 
   constructor(options: WorklistOptions) {
-    const { clock, send, recipe } = options
+    const { clock, send, store } = options
     this.#options = options
-    this.#recipe = recipe
-    this.#problems = recipeProblems(recipe)
+    this.#recipe = new WorklistRecipe(options)
+    this.#journal = new WorklistJournal(store)
     this.#feed = new ChangeFeed({
       clock,
       send,
       states: {
         importChanged: () => this.#importState(),
         planChanged: () => this.#planState(),
-        batchChanged: () => this.#batchState(),
+        batchChanged: () => this.#batch.state(),
       },
     })
     this.#rows = new RowStore(this.#feed)
@@ -143,6 +169,13 @@ class RowWorklist implements Worklist {
     this.#imports = this.#createImports()
     this.#headers = this.#createHeaders()
     this.#plan = this.#createPlan()
+    this.#batch = this.#createBatch()
+    this.#past = new WorklistPast({
+      ...{ store, imports: this.#imports, journal: this.#journal },
+      onRows: () => {
+        this.#onRows()
+      },
+    })
     this.#comparisons = new Comparisons({
       pool: options.lightPool,
       folder: options.previewFolder,
@@ -157,7 +190,7 @@ class RowWorklist implements Worklist {
   }
 
   state(): ReturnType<Worklist['state']> {
-    return { import: this.#importState(), plan: this.#planState(), batch: this.#batchState() }
+    return { import: this.#importState(), plan: this.#planState(), batch: this.#batch.state() }
   }
 
   add(paths: readonly string[]): void {
@@ -170,13 +203,16 @@ class RowWorklist implements Worklist {
   }
 
   remove(rows: Uint32Array | 'all'): Answer<Record<string, never>> {
-    if (this.#running() !== null) return failed('not-now', 'Rows cannot be removed while a batch runs.')
+    if (this.#batch.isBusy) return failed('not-now', 'Rows cannot be removed while a batch runs.')
     if (rows === 'all') {
       this.#imports.cancel()
       this.#rows.removeAll()
+      this.#journal.emptied()
     } else {
-      this.#rows.remove(rows)
+      const { folderPaths } = this.#rows
+      this.#journal.unlisted(this.#rows.remove(rows), folderPaths)
     }
+    if (this.#rows.ledger.counts.rows === 0) this.#known.forgetGiven()
     this.#feed.touch('importChanged')
     this.#plan.restart()
     return done
@@ -188,85 +224,77 @@ class RowWorklist implements Worklist {
   }
 
   setRecipe(recipe: Recipe): OutputOf<'setRecipe'> {
-    const isOther = JSON.stringify(recipe) !== JSON.stringify(this.#recipe)
-    if (isOther) {
-      this.#recipe = recipe
-      this.#problems = recipeProblems(recipe)
-      this.#plan.restart()
-    }
-    return { recipe: this.#recipe, problems: [...this.#problems] }
+    if (this.#recipe.set(recipe)) this.#plan.restart()
+    return { recipe: this.#recipe.recipe, problems: [...this.#recipe.problems] }
+  }
+
+  setReplace(mode: ReplaceMode | null): void {
+    this.#recipe.setReplace(mode)
+    this.#plan.restart()
   }
 
   recipe(): Recipe {
-    return this.#recipe
+    return this.#recipe.recipe
   }
 
   listPlan(filter: PlanFilter, offset: number, limit: number): Promise<OutputOf<'listPlan'>> {
     return listPlan(this.#rows, filter, offset, limit)
   }
 
-  start(scope: RowScope): Answer<OutputOf<'startBatch'>> {
-    if (this.#isClosed || this.#running() !== null) return failed('not-now', 'A batch is running already.')
-    if (this.#problems.length > 0) return this.#unusableRecipe()
-    const list = chooseRows(this.#rows, scope)
-    if (list.length === 0) return failed('not-now', 'There is nothing to be done.')
-    const { pool, workSlots } = this.#options.createBatchPool()
-    this.#plan.suspend()
-    const batch = new RowBatch({
-      ...this.#options,
-      list,
-      rows: this.#rows,
-      recipe: this.#recipe,
-      workingFolder: this.#workingFolder,
-      isSource: (folder, name) => this.#imports.isSource(folder, name),
-      pool,
-      workSlots,
-      deadlineMs: this.#options.deadlineMs(),
-      speed: this.#speed,
-      onWritten: (path) => {
-        this.#known.addWritten(path)
-        this.#imports.onWritten(path)
-      },
-      onChange: () => {
-        this.#feed.touch('batchChanged')
-        this.#feed.touch('planChanged')
-      },
+  async start(scope: RowScope, isReplaceConfirmed = false): Promise<Answer<OutputOf<'startBatch'>>> {
+    const refusal = this.#batch.isBusy ? null : this.#recipe.refusal()
+    if (refusal !== null) return refusal
+    const { recipe, replace } = this.#recipe
+    return this.#batch.start(scope, { recipe, replace, isReplaceConfirmed })
+  }
+
+  continueBatch(id: string): Promise<Answer<OutputOf<'continueBatch'>>> {
+    return this.#batch.continue(id, (recipe) => {
+      this.setRecipe(recipe)
     })
-    this.#batch = batch
-    this.#headers.setBeside(true)
-    const closed = this.#afterBatch(batch, pool).finally(() => this.#closing.delete(closed))
-    this.#closing.add(closed)
-    return { ok: true, value: { total: list.length } }
+  }
+
+  dismissBatch(id: string): Promise<Answer<Record<string, never>>> {
+    return this.#batch.dismiss(id)
+  }
+
+  repeatBatch(id: string): Promise<Answer<OutputOf<'repeatBatch'>>> {
+    return this.#past.repeatBatch(id)
+  }
+
+  restoreList(): Promise<number> {
+    return this.#past.restoreList()
+  }
+
+  dropList(): Promise<void> {
+    return this.#options.store.dropLostList()
   }
 
   pause(): Answer<Record<string, never>> {
-    const batch = this.#running()
-    if (batch?.phase !== 'running') return failed('not-now', 'No batch is running.')
-    batch.pause()
-    return done
+    return this.#batch.pause()
   }
 
   resume(): Answer<Record<string, never>> {
-    const batch = this.#running()
-    if (batch?.phase !== 'pausing' && batch?.phase !== 'paused') return failed('not-now', 'No batch is paused.')
-    batch.resume()
-    return done
+    return this.#batch.resume()
+  }
+
+  hold(reason: 'battery' | 'suspend', isHeld: boolean): void {
+    this.#batch.hold(reason, isHeld)
   }
 
   cancel(how: 'finish' | 'now'): Answer<Record<string, never>> {
-    const batch = this.#running()
-    if (batch === null) return failed('not-now', 'No batch is running.')
-    batch.cancel(how)
-    return done
+    return this.#batch.cancel(how)
   }
 
   async compare(id: number, output: number): Promise<Answer<Comparison>> {
     const row = this.#rows.get(id)
     if (row === undefined) return noSuchRow
-    if (this.#problems.length > 0) return this.#unusableRecipe()
+    const refusal = this.#recipe.refusalToShow()
+    if (refusal !== null) return refusal
+    const { recipe } = this.#recipe
     const source = this.#rows.source(row)
     const item = await lookAgain(row, source)
-    if (item.known !== undefined) return this.#comparisons.compare(source, item.known, this.#recipe, output)
+    if (item.known !== undefined) return this.#comparisons.compare(source, item.known, recipe, output)
     if (item.failure !== null) return unreadable(item.failure)
     const [header] = await inspectPaths([source.path], {
       pool: this.#options.lightPool,
@@ -276,7 +304,7 @@ class RowWorklist implements Worklist {
     if (header === undefined) return failed('internal-error', 'The picture was not looked at.')
     if (!header.ok) return unreadable(header.failure)
     this.#takeHeader(row, header)
-    return this.#comparisons.compare(source, header.value, this.#recipe, output)
+    return this.#comparisons.compare(source, header.value, recipe, output)
   }
 
   proofRows(): OutputOf<'chooseProofRows'> {
@@ -284,11 +312,12 @@ class RowWorklist implements Worklist {
   }
 
   async saveReport(path: string, kind: 'csv' | 'json'): Promise<Answer<Record<string, never>>> {
-    if (this.#batch === null) return failed('not-now', 'There is no batch to report on.')
+    const results = this.#batch.results()
+    if (results === null) return failed('not-now', 'There is no batch to report on.')
     const slices = new TimeSlices()
     try {
       const report = await openReport(path, kind)
-      for (const result of this.#batch.results()) {
+      for (const result of results) {
         if (result !== null) report.add(result)
         if (slices.isOver()) await slices.nextTurn()
       }
@@ -313,12 +342,11 @@ class RowWorklist implements Worklist {
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true
     this.#imports.cancel()
     this.#headers.close()
     this.#plan.close()
-    this.#running()?.cancel('now')
-    await Promise.all(this.#closing)
+    await this.#batch.close()
+    await this.#journal.flushed()
     this.#feed.close()
     await this.#comparisons.close()
   }
@@ -327,12 +355,12 @@ class RowWorklist implements Worklist {
     return new ImportSources({
       rows: this.#rows,
       workingFolder: this.#workingFolder,
-      destination: () => this.#recipe.destination,
+      destination: () => this.#recipe.recipe.destination,
+      onListed: (source) => {
+        this.#journal.listed(source)
+      },
       onChange: () => {
-        this.#feed.touch('importChanged')
-        this.#feed.touch('planChanged')
-        this.#headers.nudge()
-        this.#plan.nudge()
+        this.#onRows()
       },
     })
   }
@@ -343,7 +371,7 @@ class RowWorklist implements Worklist {
       pool: this.#options.lightPool,
       idleRequests: Math.min(mostRequests, availableParallelism() * requestsPerCore),
       deadlineMs: () => this.#options.deadlineMs(),
-      isLeftToBatch: (row) => this.#running()?.has(row) === true,
+      isLeftToBatch: (row) => this.#batch.running()?.has(row) === true,
       onRead: () => {
         this.#feed.touch('importChanged')
         this.#plan.nudge()
@@ -357,38 +385,60 @@ class RowWorklist implements Worklist {
       clock: this.#options.clock,
       workingFolder: this.#workingFolder,
       isSource: (folder, name) => this.#imports.isSource(folder, name),
-      recipe: () => (this.#problems.length > 0 ? null : this.#recipe),
+      recipe: () => this.#recipe.usable,
+      replace: () => this.#recipe.planning(),
       onChange: () => {
         this.#feed.touch('planChanged')
       },
     })
   }
 
-  async #afterBatch(batch: RowBatch, pool: ProcessPool): Promise<void> {
-    await batch.ended
-    if (!this.#isClosed) {
-      this.#headers.setBeside(false)
-      this.#plan.resume()
-    }
-    await pool.close()
+  #createBatch(): WorklistBatch {
+    return new WorklistBatch({
+      ...this.#options,
+      rows: this.#rows,
+      imports: this.#imports,
+      journal: this.#journal,
+      speed: createLearnedSpeed(),
+      workingFolder: this.#workingFolder,
+      deadlineMs: () => this.#options.deadlineMs(),
+      createBatchPool: () => this.#options.createBatchPool(),
+      nowMs: () => this.#options.nowMs(),
+      createKeeperFor: () => createKeeperFor(this.#options.binSystem),
+      estimatedBytes: () => (this.#planPhase() === 'ready' ? this.#rows.ledger.counts.estimatedBytes : null),
+      inputs: () => this.#known.given,
+      onWritten: (path) => {
+        this.#known.addWritten(path)
+        this.#imports.onWritten(path)
+      },
+      onRunning: (isRunning) => {
+        if (isRunning) this.#plan.suspend()
+        else this.#plan.resume()
+        this.#headers.setBeside(isRunning)
+      },
+      onRows: () => {
+        this.#onRows()
+      },
+      onChange: () => {
+        this.#feed.touch('batchChanged')
+        this.#feed.touch('planChanged')
+      },
+    })
   }
 
-  #running(): RowBatch | null {
-    return this.#batch === null || this.#batch.phase === 'ended' ? null : this.#batch
+  /** New rows are there. */
+  #onRows(): void {
+    this.#feed.touch('importChanged')
+    this.#feed.touch('planChanged')
+    this.#headers.nudge()
+    this.#plan.nudge()
   }
 
   /** The file has changed since its header was read. */
   #takeHeader(row: Row, header: Parameters<typeof headerChange>[0]): void {
-    if (this.#running() !== null || row.state !== 'waiting') return
+    if (this.#batch.isBusy || row.state !== 'waiting') return
     this.#rows.update(row, headerChange(header))
     this.#plan.restart()
-  }
-
-  #unusableRecipe(): Answer<never> {
-    return failed(
-      'not-usable',
-      `The recipe cannot be used: ${this.#problems.map(({ message }) => message).join('; ')}.`,
-    )
   }
 
   #importState(): ImportState {
@@ -402,7 +452,8 @@ class RowWorklist implements Worklist {
       phase: this.#planPhase(),
       ...{ write, skip, refuse, renamed, clashes, noOps, outputs, sourceBytes, estimatedBytes },
       ...this.#plan.destination,
-      problems: [...this.#problems],
+      problems: [...this.#recipe.problems],
+      replace: this.#recipe.state(this.#rows.ledger.counts),
     }
   }
 
@@ -410,21 +461,11 @@ class RowWorklist implements Worklist {
     const { waiting, planned } = this.#rows.ledger.counts
     if (this.#imports.isScanning) return 'planning'
     if (waiting === 0) return 'empty'
-    return planned === waiting && this.#problems.length === 0 ? 'ready' : 'planning'
-  }
-
-  #batchState(): BatchState {
-    return this.#batch?.state() ?? idleBatch
+    return planned === waiting && this.#recipe.usable !== null ? 'ready' : 'planning'
   }
 }
-
-const done = { ok: true, value: {} } as const
 
 const noSuchRow = failed('no-such-row', 'This row is not in the list any more.')
-
-function failed(code: RequestFailureCode, message: string): Answer<never> {
-  return { ok: false, failure: { code, message } }
-}
 
 function unreadable({ code, message }: Failure): Answer<never> {
   return { ok: false, failure: { code: 'not-usable', message, cause: code } }

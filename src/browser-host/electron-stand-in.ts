@@ -6,6 +6,7 @@ import { createIpcMain } from './electron/ipc-main.ts'
 import { createMenuClass } from './electron/menu.ts'
 import { createNativeTheme } from './electron/native-theme.ts'
 import { createNotificationClass } from './electron/notification.ts'
+import { createPowerMonitor } from './electron/power-monitor.ts'
 import { createPowerSaveBlocker } from './electron/power-save-blocker.ts'
 import { createProtocol } from './electron/protocol.ts'
 import { createScreen } from './electron/screen.ts'
@@ -28,6 +29,7 @@ export const ipcMain = createIpcMain(host, slot)
 export const Menu = createMenuClass(host, slot)
 export const nativeTheme = createNativeTheme(host)
 export const Notification = createNotificationClass(host)
+export const powerMonitor = createPowerMonitor()
 export const powerSaveBlocker = createPowerSaveBlocker(host.link)
 export const protocol = createProtocol(host.pages)
 export const screen = createScreen(host.link)
@@ -49,7 +51,6 @@ export const MessageChannelMain = refuseAll('MessageChannelMain')
 export const nativeImage = refuseAll('nativeImage')
 export const net = refuseAll('net')
 export const netLog = refuseAll('netLog')
-export const powerMonitor = refuseAll('powerMonitor')
 export const pushNotifications = refuseAll('pushNotifications')
 export const safeStorage = refuseAll('safeStorage')
 export const ShareMenu = refuseAll('ShareMenu')

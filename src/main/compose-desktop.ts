@@ -1,4 +1,5 @@
 import { app, dialog, Menu, nativeTheme } from 'electron'
+import { type RunningExpiry, startExpiry } from '../batch/expire-batches.ts'
 import { type AppDialogs, createAppDialogs } from './app-dialogs.ts'
 import type { BatchPresence } from './batch-presence.ts'
 import { closeInOrder } from './close-in-order.ts'
@@ -26,6 +27,7 @@ export function composeDesktop(core: Core, log: (line: string) => void): Desktop
   }
   const dialogs = createAppDialogs({ dialog, window, messages: () => messages().native })
   const presence = electronPresence({ settings, window, messages, onCalled: showWindow })
+  const expiry = startExpiry({ store: core.store, nowMs: Date.now(), log })
   const guard = createQuitGuard({
     clock: core.clock,
     log,
@@ -34,7 +36,7 @@ export function composeDesktop(core: Core, log: (line: string) => void): Desktop
     cancelBatch: (how) => {
       worklist.cancel(how)
     },
-    close: () => closeApp(core, presence),
+    close: () => closeApp(core, presence, expiry),
     exit: (code) => {
       app.exit(code)
     },
@@ -45,11 +47,15 @@ export function composeDesktop(core: Core, log: (line: string) => void): Desktop
   return { dialogs, presence, guard, showWindow }
 }
 
-/** The window first, so that nobody watches the rest. */
-function closeApp({ shown, thumbnails, worklist, pools, settings }: Core, presence: BatchPresence): Promise<void> {
+/** The window first, so that nobody watches the rest; the journal last of those that anything is written to. */
+function closeApp(core: Core, presence: BatchPresence, expiry: RunningExpiry): Promise<void> {
+  const { shown, thumbnails, worklist, undo, news, power, pools, store, settings } = core
   return closeInOrder([
     () => {
       presence.close()
+      power.close()
+      news.close()
+      expiry.close()
     },
     () => {
       const { window } = shown
@@ -57,9 +63,10 @@ function closeApp({ shown, thumbnails, worklist, pools, settings }: Core, presen
       window?.destroy()
     },
     () => thumbnails.close(),
-    () => worklist.close(),
+    () => Promise.all([worklist.close(), undo.close(), expiry.ended]),
     () => pools.light.kill(),
     () => settings.close(),
+    () => store.close(),
   ])
 }
 

@@ -67,7 +67,10 @@ async function begin(): Promise<void> {
       log,
       preloadPath: fileURLToPath(new URL('../preload/preload.cjs', import.meta.url)),
       rendererFolder: fileURLToPath(new URL('../renderer', import.meta.url)),
-      workerPath: fileURLToPath(new URL('./worker.js', import.meta.url)),
+      bundles: {
+        workerPath: fileURLToPath(new URL('./worker.js', import.meta.url)),
+        storeThreadPath: fileURLToPath(new URL('./store-thread.js', import.meta.url)),
+      },
     })
     if (early.length > 0) started.addPaths(early)
     takePaths = started.handOver

@@ -1,5 +1,4 @@
 import { realpath, stat } from 'node:fs/promises'
-import type { Worklist } from '../batch/worklist.ts'
 import type { Answer, RequestHandlers } from '../shared/ipc-contract.ts'
 import { answered, nothing, refused } from './answers.ts'
 import { isSafeToOpen } from './safe-to-open.ts'
@@ -7,7 +6,8 @@ import { isSafeToOpen } from './safe-to-open.ts'
 type PathRequest = 'openPath' | 'revealPath'
 
 export interface PathRequestsOptions {
-  readonly worklist: Pick<Worklist, 'isKnownPath'>
+  /** Whether the app was given this path, made it, or has shown it in the history. */
+  isKnownPath(path: string): boolean
   readonly platform: 'mac' | 'windows' | 'linux'
   /** Whether this process wrote the file at the person's wish: a report, a recipe. */
   isOwnFile(path: string): boolean
@@ -24,9 +24,9 @@ interface FoundPath {
 
 /** Requests that hand a path to the system: only one that the app was given or made, and never a program. */
 export function pathRequests(options: PathRequestsOptions): Pick<RequestHandlers, PathRequest> {
-  const { worklist, platform, isOwnFile, open, reveal } = options
+  const { platform, isOwnFile, open, reveal } = options
   const find = async (path: string): Promise<Answer<FoundPath>> => {
-    if (!worklist.isKnownPath(path) && !isOwnFile(path)) {
+    if (!options.isKnownPath(path) && !isOwnFile(path)) {
       return refused('not-allowed', `"${path}" was neither given to the app nor made by it.`)
     }
     try {

@@ -1,16 +1,27 @@
 import { join } from 'node:path'
 import type { Worklist } from '../batch/worklist.ts'
 import type { Answer, AppStart, OutputOf, RequestHandlers } from '../shared/ipc-contract.ts'
+import type { Store } from '../store/store.ts'
 import { answered, nothing, refused } from './answers.ts'
 import type { AppDialogs } from './app-dialogs.ts'
+import type { HistoryNews } from './history-news.ts'
+import { historyRequests } from './history-requests.ts'
+import { localDate } from './local-date.ts'
 import { pathRequests } from './path-requests.ts'
+import type { PowerHolds } from './power-holds.ts'
 import { presetRequests } from './preset-requests.ts'
 import { recipeRequests } from './recipe-requests.ts'
+import { resumeRequests } from './resume-requests.ts'
 import type { SettingsStore } from './settings-store.ts'
+import type { UndoDesk } from './undo-desk.ts'
 import { worklistRequests } from './worklist-requests.ts'
 
 export interface RequestHandlersOptions {
   readonly worklist: Worklist
+  readonly store: Store
+  readonly undo: UndoDesk
+  readonly news: HistoryNews
+  readonly power: PowerHolds
   readonly settings: SettingsStore
   readonly dialogs: AppDialogs
   /** What never changes while the app runs. */
@@ -30,18 +41,15 @@ export interface RequestHandlersOptions {
 
 /** What main answers every request of the contract with. */
 export function createRequestHandlers(options: RequestHandlersOptions): RequestHandlers {
-  const { worklist, settings, dialogs, machine, copy } = options
+  const { worklist, settings, dialogs, machine, copy, store, undo, news, power, documentsFolder } = options
   const ownFiles = new Set<string>()
   const onWritten = (path: string): void => {
     ownFiles.add(path)
   }
+  const listed = new Set<string>()
   const { platform } = machine
   return {
-    attachWindow: () => {
-      worklist.attach()
-      options.onAttached()
-      return answered({ ...machine, settings: settings.current(), ...worklist.state() })
-    },
+    attachWindow: () => attach(options),
     chooseSources: async ({ kind }) => {
       const paths = await (kind === 'files' ? dialogs.chooseFiles() : dialogs.chooseFolders())
       if (paths.length > 0) worklist.add(paths)
@@ -62,17 +70,43 @@ export function createRequestHandlers(options: RequestHandlersOptions): RequestH
       settings.change(withoutGaps(change))
       return nothing
     },
-    ...worklistRequests(worklist, settings),
+    reportBattery: (battery) => {
+      power.batteryChanged(battery)
+      return nothing
+    },
+    ...worklistRequests(worklist, settings, power),
+    ...resumeRequests({ worklist, settings, news }),
+    ...historyRequests({
+      ...{ store, undo, dialogs, news, documentsFolder, onWritten },
+      onListed: (path) => {
+        listed.add(path)
+      },
+    }),
     ...presetRequests(settings, options.randomHex),
     ...recipeRequests({ dialogs, platform, copy, onWritten }),
     ...pathRequests({
-      worklist,
+      isKnownPath: (path) => worklist.isKnownPath(path) || listed.has(path),
       platform,
       isOwnFile: (path) => ownFiles.has(path),
       open: options.open,
       reveal: options.reveal,
     }),
   }
+}
+
+async function attach(options: RequestHandlersOptions): Promise<Answer<AppStart>> {
+  const { worklist, settings, machine, store, undo, news } = options
+  const interrupted = await news.interrupted()
+  worklist.attach()
+  options.onAttached()
+  return answered({
+    ...machine,
+    settings: settings.current(),
+    ...worklist.state(),
+    undo: undo.state(),
+    interrupted,
+    isKeeping: store.isKeeping,
+  })
 }
 
 async function exportReport(
@@ -90,12 +124,6 @@ async function exportReport(
   if (!saved.ok) return saved
   onWritten(path)
   return answered({ path })
-}
-
-/** `YYYY-MM-DD` where the person is. */
-function localDate(date: Date): string {
-  const two = (value: number): string => String(value).padStart(2, '0')
-  return `${String(date.getFullYear())}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
 }
 
 /** A key that is there without a value changes nothing. */

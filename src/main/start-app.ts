@@ -1,7 +1,7 @@
 import { app, clipboard, dialog, ipcMain, protocol, shell } from 'electron'
 import { type AppPage, appScheme } from './app-page.ts'
 import { createAppProtocol } from './app-protocol.ts'
-import { composeCore, type Core } from './compose-core.ts'
+import { type BundlePaths, composeCore, type Core } from './compose-core.ts'
 import { composeDesktop, type Desktop } from './compose-desktop.ts'
 import { gatherPaths } from './gather-paths.ts'
 import { openWindow } from './open-window.ts'
@@ -10,10 +10,10 @@ import { createRequestHandlers } from './request-handlers.ts'
 
 export interface StartOptions {
   readonly page: AppPage
-  /** Absolute, as the other two. */
+  /** Absolute, as the other one. */
   readonly preloadPath: string
   readonly rendererFolder: string
-  readonly workerPath: string
+  readonly bundles: BundlePaths
   log(line: string): void
 }
 
@@ -26,7 +26,7 @@ export interface StartedApp {
 
 /** Composes the app and opens its window; after `ready` only. */
 export async function startApp(options: StartOptions): Promise<StartedApp> {
-  const core = await composeCore(options.workerPath)
+  const core = await composeCore(options.bundles, options.log)
   const desktop = composeDesktop(core, options.log)
   serve(core, desktop, options)
   endWhenAsked(desktop)
@@ -47,7 +47,7 @@ export async function startApp(options: StartOptions): Promise<StartedApp> {
 
 /** Answers what the page asks for: its files, and its requests. */
 function serve(core: Core, { dialogs }: Desktop, { page, rendererFolder, log }: StartOptions): void {
-  const { worklist, thumbnails, settings, machine, shown, notices, randomHex } = core
+  const { worklist, thumbnails, settings, machine, shown, notices, randomHex, store, undo, news, power } = core
   protocol.handle(
     appScheme,
     createAppProtocol({
@@ -63,7 +63,7 @@ function serve(core: Core, { dialogs }: Desktop, { page, rendererFolder, log }: 
     isOurPage: page.owns,
     log,
     handlers: createRequestHandlers({
-      worklist,
+      ...{ worklist, store, undo, news, power },
       settings,
       dialogs,
       machine,
@@ -81,7 +81,7 @@ function serve(core: Core, { dialogs }: Desktop, { page, rendererFolder, log }: 
 }
 
 function openAppWindow(core: Core, { guard, presence }: Desktop, { page, preloadPath, log }: StartOptions) {
-  const { settings, clock, messages } = core
+  const { settings, clock, messages, news } = core
   const { native } = messages()
   return openWindow({
     page,
@@ -93,7 +93,10 @@ function openAppWindow(core: Core, { guard, presence }: Desktop, { page, preload
       settings.change({ window: bounds })
     },
     onClose: guard.request,
-    onFocus: presence.windowFocused,
+    onFocus: () => {
+      presence.windowFocused()
+      news.windowFocused()
+    },
     onPageLost: (reason) => {
       log(`the page cannot be shown: ${reason}`)
       dialog.showErrorBox(messages().native.appName, messages().native.crash.pageLost(reason))

@@ -1,6 +1,7 @@
 import type { Worklist } from '../batch/worklist.ts'
 import type { RequestHandlers } from '../shared/ipc-contract.ts'
 import { answered, nothing } from './answers.ts'
+import type { PowerHolds } from './power-holds.ts'
 import type { SettingsStore } from './settings-store.ts'
 
 type WorklistRequest =
@@ -10,6 +11,7 @@ type WorklistRequest =
   | 'describeRow'
   | 'setRecipe'
   | 'listPlan'
+  | 'setReplace'
   | 'startBatch'
   | 'pauseBatch'
   | 'resumeBatch'
@@ -18,7 +20,11 @@ type WorklistRequest =
   | 'chooseProofRows'
 
 /** Requests that the worklist answers by itself. */
-export function worklistRequests(worklist: Worklist, settings: SettingsStore): Pick<RequestHandlers, WorklistRequest> {
+export function worklistRequests(
+  worklist: Worklist,
+  settings: SettingsStore,
+  power: Pick<PowerHolds, 'overrule'>,
+): Pick<RequestHandlers, WorklistRequest> {
   return {
     addPaths: ({ paths }) => {
       worklist.add(paths)
@@ -36,9 +42,17 @@ export function worklistRequests(worklist: Worklist, settings: SettingsStore): P
       return answered(set)
     },
     listPlan: async ({ filter, offset, limit }) => answered(await worklist.listPlan(filter, offset, limit)),
-    startBatch: ({ scope }) => worklist.start(scope),
+    setReplace: ({ mode }) => {
+      worklist.setReplace(mode)
+      return nothing
+    },
+    startBatch: ({ scope, isReplaceConfirmed }) => worklist.start(scope, isReplaceConfirmed),
     pauseBatch: () => worklist.pause(),
-    resumeBatch: () => worklist.resume(),
+    resumeBatch: () => {
+      const resumed = worklist.resume()
+      if (resumed.ok) power.overrule()
+      return resumed
+    },
     cancelBatch: ({ how }) => worklist.cancel(how),
     compareRow: ({ row, output }) => worklist.compare(row, output),
     chooseProofRows: () => answered(worklist.proofRows()),

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { appCommands } from './app-commands.ts'
 import { lossCodes } from './child-tasks.ts'
 import { type FailureCode, failureCodes } from './failure.ts'
+import { batchStates, holdReasons, undoRefusalCodes } from './history.ts'
 import { outputFormats, sourceFormats } from './image-facts.ts'
 import type { EventName, RequestName } from './ipc-names.ts'
 import { Recipe } from './recipe.ts'
@@ -26,6 +27,14 @@ export const requestFailureCodes = [
   'no-such-row',
   /** Not a path that the app was given or made. */
   'not-allowed',
+  /** Originals would be replaced, and the person has not been asked. */
+  'not-confirmed',
+  /** There is no such batch in the history (any more). */
+  'no-such-batch',
+  /** Another process, a command line say, works on this batch. */
+  'busy-elsewhere',
+  /** The journal cannot be written, and without it this is not done. */
+  'no-journal',
   /** The recipe, the name or the file is not usable; the message says why. */
   'not-usable',
   /** The system refused: a file could not be read, written or opened. */
@@ -98,6 +107,19 @@ const PlanState = z.strictObject({
   /** Folder of the first output; null without one. */
   folder: z.string().nullable(),
   problems: z.array(RecipeProblem),
+  /** Null unless originals are to be replaced. */
+  replace: z
+    .strictObject({
+      takesLinks: z.boolean(),
+      /** Originals by where they will be kept. */
+      toBin: Count,
+      toFolder: Count,
+      /** Of the folders beside them, such as `Originals 2026-11-25`. */
+      folderName: z.string(),
+      /** Refused because they are links, or have other names as well. */
+      links: Count,
+    })
+    .nullable(),
 })
 export type PlanState = z.output<typeof PlanState>
 
@@ -127,6 +149,18 @@ const BatchState = z.strictObject({
   cancelled: z.boolean(),
   /** What made going on pointless. */
   stopped: Failure.nullable(),
+  /** Why it waits, while it is pausing or paused; none where it does not. */
+  holds: z.array(
+    z.strictObject({
+      reason: z.enum(holdReasons),
+      folder: z.string().nullable(),
+      freeBytes: Bytes.nullable(),
+      neededBytes: Bytes.nullable(),
+    }),
+  ),
+  /** In the history; null where nothing is kept, and before the first batch. */
+  id: z.string().nullable(),
+  isReplace: z.boolean(),
 })
 export type BatchState = z.output<typeof BatchState>
 
@@ -217,6 +251,73 @@ export type Comparison = z.output<typeof Comparison>
 
 export const proofReasons = ['largest', 'smallest', 'portrait', 'transparent', 'animated', 'typical'] as const
 
+const BatchId = z.string().regex(/^[0-9a-f]{8}$/, 'the eight digits of a batch')
+
+/** A batch of the past, or one that runs. */
+const HistoryBatch = z.strictObject({
+  id: BatchId,
+  state: z.enum(batchStates),
+  /** Milliseconds since the epoch; the end is null while there is none. */
+  startedMs: z.number(),
+  endedMs: z.number().nullable(),
+  origin: z.enum(['window', 'cli']),
+  recipe: Recipe,
+  isReplace: z.boolean(),
+  /** As they were given; the first few. */
+  inputs: z.array(z.string()),
+  /** Of the first output; null where none was planned. */
+  folder: z.string().nullable(),
+  total: Count,
+  done: Count,
+  skipped: Count,
+  failed: Count,
+  sourceBytes: Bytes,
+  outputBytes: Bytes,
+  elapsedMs: z.number(),
+  stopped: Failure.nullable(),
+  /** Files that were written, those that undo took back, and those that it left alone. */
+  written: Count,
+  undone: Count,
+  refused: Count,
+})
+export type HistoryBatch = z.output<typeof HistoryBatch>
+
+const UndoState = z.strictObject({
+  /** `ended`: the figures are of the last undo. */
+  phase: z.enum(['idle', 'running', 'stopping', 'ended']),
+  /** Of the batch; null before the first undo. */
+  id: BatchId.nullable(),
+  total: Count,
+  undone: Count,
+  refused: Count,
+  /** It was ended before it was through. */
+  isStopped: z.boolean(),
+})
+export type UndoState = z.output<typeof UndoState>
+
+export const historyFileFilters = ['all', 'failed', 'left-alone'] as const
+export type HistoryFileFilter = (typeof historyFileFilters)[number]
+
+const HistoryFile = z.strictObject({
+  place: Count,
+  source: z.string(),
+  status: z.enum(['waiting', 'done', 'skipped', 'failed']),
+  outputs: z.array(z.strictObject({ path: z.string(), bytes: Bytes })),
+  failure: Failure.nullable(),
+  /** Why undo left it alone; null where it did not. */
+  refusal: z.strictObject({ code: z.enum(undoRefusalCodes), path: z.string(), message: z.string() }).nullable(),
+})
+export type HistoryFile = z.output<typeof HistoryFile>
+
+/** What a crash, a kill or a power cut has left to be done. */
+const Interrupted = z.strictObject({
+  /** Newest first. */
+  batches: z.array(HistoryBatch),
+  /** Pictures of a list that no batch had begun with. */
+  lostRows: Count,
+})
+export type Interrupted = z.output<typeof Interrupted>
+
 /** What the window needs to begin; rows follow as events. */
 const AppStart = z.strictObject({
   version: z.string(),
@@ -231,6 +332,10 @@ const AppStart = z.strictObject({
   import: ImportState,
   plan: PlanState,
   batch: BatchState,
+  undo: UndoState,
+  interrupted: Interrupted,
+  /** Whether batches are kept: without a journal there is no history, no resume, no undo and no replacing. */
+  isKeeping: z.boolean(),
 })
 export type AppStart = z.output<typeof AppStart>
 
@@ -266,9 +371,18 @@ export const requests = {
     input: z.strictObject({ filter: z.enum(planFilters), offset: Count, limit: z.int().min(1).max(500) }),
     output: z.strictObject({ total: Count, items: z.array(PlanItem) }),
   },
+  /** Whether originals are replaced; never outlives the app. Rows are planned anew. */
+  setReplace: {
+    input: z.strictObject({ mode: z.strictObject({ takesLinks: z.boolean() }).nullable() }),
+    output: none,
+  },
   /** `waiting`: what waits. `failed`: what failed, again. `all`: everything, again. `rows`: these, again. */
   startBatch: {
-    input: z.strictObject({ scope: z.union([z.enum(['waiting', 'failed', 'all']), Rows]) }),
+    input: z.strictObject({
+      scope: z.union([z.enum(['waiting', 'failed', 'all']), Rows]),
+      /** The person was told that originals are replaced, and wants it. */
+      isReplaceConfirmed: z.boolean().default(false),
+    }),
     output: z.strictObject({ total: Count }),
   },
   pauseBatch: { input: none, output: none },
@@ -306,6 +420,45 @@ export const requests = {
   exportReport: {
     input: z.strictObject({ kind: z.enum(['csv', 'json']) }),
     output: z.strictObject({ path: z.string().nullable() }),
+  },
+  /** Brings what is left of an interrupted, cancelled or stopped batch into the list, with its recipe, and runs it. */
+  continueBatch: { input: z.strictObject({ id: BatchId }), output: z.strictObject({ total: Count }) },
+  /** The rest of an interrupted batch is not wanted: our temp files go, and it is not spoken of again. */
+  dismissBatch: { input: z.strictObject({ id: BatchId }), output: none },
+  /** Takes the pictures of the list in again that an earlier process had when it ended. */
+  restoreList: { input: none, output: z.strictObject({ total: Count }) },
+  dropList: { input: none, output: none },
+  /** Newest first. */
+  listHistory: {
+    input: z.strictObject({ offset: Count, limit: z.int().min(1).max(200) }),
+    output: z.strictObject({ total: Count, items: z.array(HistoryBatch) }),
+  },
+  /** `nextOffset` is null at the end. */
+  listHistoryFiles: {
+    input: z.strictObject({
+      id: BatchId,
+      filter: z.enum(historyFileFilters),
+      offset: Count,
+      limit: z.int().min(1).max(200),
+    }),
+    output: z.strictObject({ items: z.array(HistoryFile), nextOffset: Count.nullable() }),
+  },
+  /** Takes the batch's sources in again and answers with its recipe, for the window to set. */
+  repeatBatch: { input: z.strictObject({ id: BatchId }), output: z.strictObject({ recipe: Recipe, total: Count }) },
+  /** Begins to take back what the batch has written; how it goes on comes as `undoChanged`. */
+  undoBatch: { input: z.strictObject({ id: BatchId }), output: none },
+  /** Finishes the files that it is at; `undoBatch` goes on later. */
+  stopUndo: { input: none, output: none },
+  forgetBatch: { input: z.strictObject({ id: BatchId }), output: none },
+  /** As `exportReport`, of any batch. */
+  exportHistoryReport: {
+    input: z.strictObject({ id: BatchId, kind: z.enum(['csv', 'json']) }),
+    output: z.strictObject({ path: z.string().nullable() }),
+  },
+  /** What the page is told of the battery, which main cannot see on every system. */
+  reportBattery: {
+    input: z.strictObject({ level: z.number().min(0).max(1), isCharging: z.boolean() }),
+    output: none,
   },
   /** Opens with the system's own program; only what the app was given or made. */
   openPath: { input: z.strictObject({ path: AbsolutePath }), output: none },
@@ -359,11 +512,26 @@ export const events = {
   importChanged: ImportState,
   planChanged: PlanState,
   batchChanged: BatchState,
+  /** Some batch of the history is another now; whoever shows it asks again. */
+  historyChanged: z.strictObject({ interrupted: Interrupted }),
+  undoChanged: UndoState,
   settingsChanged: Settings,
   commandChosen: z.strictObject({ command: z.enum(appCommands) }),
   /** Something worth a word that nobody asked for. */
   noticeRaised: z.strictObject({
-    code: z.enum(['settings-damaged', 'settings-unwritable', 'paths-added']),
+    code: z.enum([
+      'settings-damaged',
+      'settings-unwritable',
+      'paths-added',
+      /** The journal was not usable and was set aside; `detail` is where. */
+      'journal-damaged',
+      /** The journal is of a newer version of the app, and was set aside. */
+      'journal-too-new',
+      /** Nothing is kept; `detail` says why. */
+      'journal-unavailable',
+      /** The journal cannot be written at the moment; `detail` says why. */
+      'journal-unwritable',
+    ]),
     detail: z.string(),
   }),
 } satisfies Record<EventName, z.ZodType>

@@ -38,6 +38,8 @@ export const Settings = z.strictObject({
   deadlineMs: z.int().min(1000).max(86_400_000).default(300_000),
   notifyWhenDone: z.boolean().default(true),
   keepAwake: z.boolean().default(true),
+  /** A batch waits while the machine runs on a battery with less than this, in percent; null for never. */
+  pauseBelowBatteryPercent: z.int().min(1).max(99).nullable().default(20),
   panelWidthPx: z.int().min(280).max(640).default(344),
   /** As it was last; the recipe of the next batch. */
   recipe: Recipe.prefault({}),
@@ -56,6 +58,7 @@ export const SettingsChange = z
     deadlineMs: Settings.shape.deadlineMs.unwrap(),
     notifyWhenDone: Settings.shape.notifyWhenDone.unwrap(),
     keepAwake: Settings.shape.keepAwake.unwrap(),
+    pauseBelowBatteryPercent: Settings.shape.pauseBelowBatteryPercent.unwrap(),
     panelWidthPx: Settings.shape.panelWidthPx.unwrap(),
   })
   .partial()

@@ -392,6 +392,50 @@ function describeWindow(shared: Shared): void {
       expect(seen).toEqual({ started: true, stopped: true, after: false })
     })
 
+    it('tells of the power of the machine', async () => {
+      const seen = await shared().inMain(({ electron: { powerMonitor } }) => {
+        const heard: string[] = []
+        const listen = (name: 'suspend' | 'resume'): (() => void) => {
+          const listener = (): void => {
+            heard.push(name)
+          }
+          powerMonitor.on(name as 'suspend', listener)
+          return () => powerMonitor.off(name as 'suspend', listener)
+        }
+        const ends = [listen('suspend'), listen('resume')]
+        powerMonitor.emit('suspend')
+        powerMonitor.emit('resume')
+        for (const end of ends) end()
+        powerMonitor.emit('suspend')
+        return { heard, onBattery: typeof powerMonitor.isOnBatteryPower() }
+      })
+      expect(seen).toEqual({ heard: ['suspend', 'resume'], onBattery: 'boolean' })
+    })
+
+    it('moves a file to the bin of the system', async () => {
+      const path = join(await tempFolder(), 'away [1].txt')
+      await writeFile(path, 'away')
+      const answer = await shared().inMain(
+        ({ electron }, given) => electron.shell.trashItem(given).then(() => 'moved', String),
+        path,
+      )
+      expect(answer).toBe('moved')
+      await expect(readFile(path)).rejects.toThrow(/ENOENT/)
+    })
+
+    it('says so when what is to go to the bin is not there', async () => {
+      const path = join(await tempFolder(), 'nothing.txt')
+      const answer = await shared().inMain(
+        ({ electron }, given) =>
+          electron.shell.trashItem(given).then(
+            () => 'moved',
+            () => 'refused',
+          ),
+        path,
+      )
+      expect(answer).toBe('refused')
+    })
+
     it('gets what is meant for the app on its command line', async () => {
       const { appFolder } = shared().launchOptions
       const args = await shared().inMain(() => process.argv.slice(1))

@@ -70,7 +70,14 @@ export async function launchContractApp(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const connected = new Promise<Socket>((resolve) => server.once('connection', resolve))
-  const launchOptions = { appFolder, args, env: { CONTRACT_HOME: homeFolder, CONTRACT_PORT: String(port) } }
+  const env = {
+    CONTRACT_HOME: homeFolder,
+    CONTRACT_PORT: String(port),
+    // Its bin is there as well, where the system lets a variable say so.
+    HOME: homeFolder,
+    XDG_DATA_HOME: join(homeFolder, 'data'),
+  }
+  const launchOptions = { appFolder, args, env }
   const window = await adapter.launch(launchOptions)
   const ask = questioner(await connected)
   // Attached when it has its first answer.

@@ -45,9 +45,35 @@ export function createFakeWorklist(changes: Partial<Worklist> = {}): FakeWorklis
       note('listPlan', filter, offset, limit)
       return Promise.resolve({ total: 0, items: [] })
     },
-    start: (scope) => {
-      note('start', scope)
-      return { ok: true, value: { total: 10 } }
+    setReplace: (mode) => {
+      note('setReplace', JSON.stringify(mode))
+    },
+    start: (scope, isReplaceConfirmed = false) => {
+      note('start', scope, ...(isReplaceConfirmed ? ['confirmed'] : []))
+      return Promise.resolve({ ok: true, value: { total: 10 } })
+    },
+    continueBatch: (id) => {
+      note('continueBatch', id)
+      return Promise.resolve({ ok: true, value: { total: 3 } })
+    },
+    dismissBatch: (id) => {
+      note('dismissBatch', id)
+      return Promise.resolve(nothing)
+    },
+    repeatBatch: (id) => {
+      note('repeatBatch', id)
+      return Promise.resolve({ ok: true, value: { recipe, total: 5 } })
+    },
+    restoreList: () => {
+      note('restoreList')
+      return Promise.resolve(7)
+    },
+    dropList: () => {
+      note('dropList')
+      return Promise.resolve()
+    },
+    hold: (reason, isHeld) => {
+      note('hold', reason, isHeld)
     },
     pause: () => {
       note('pause')
@@ -96,4 +122,5 @@ const emptyPlan: PlanState = {
   freeBytes: null,
   folder: null,
   problems: [],
+  replace: null,
 }

@@ -8,3 +8,12 @@ export async function until(isReached: () => boolean, limitMs = 20_000): Promise
     await sleep(5)
   }
 }
+
+/** The same for a condition that has to be asked for. */
+export async function untilAsync(isReached: () => Promise<boolean>, limitMs = 20_000): Promise<void> {
+  const endMs = performance.now() + limitMs
+  while (!(await isReached())) {
+    if (performance.now() > endMs) throw new Error(`Expected within ${String(limitMs)} ms: ${isReached.toString()}`)
+    await sleep(100)
+  }
+}

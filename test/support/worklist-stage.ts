@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import type { Disk } from '../../src/batch/disk.ts'
 import { createWorklist, type Worklist } from '../../src/batch/worklist.ts'
 import type { WorklistEventName } from '../../src/batch/worklist-event.ts'
 import { createProcessPool } from '../../src/pool/process-pool.ts'
@@ -9,10 +10,13 @@ import type { Outcome } from '../../src/shared/failure.ts'
 import type { ImageFacts } from '../../src/shared/image-facts.ts'
 import { type EventOf, events } from '../../src/shared/ipc-contract.ts'
 import { Recipe, type RecipeInput } from '../../src/shared/recipe.ts'
+import type { Store } from '../../src/store/store.ts'
 import { type PlanAction, planActions, type RowState, rowStates } from '../../src/shared/rows.ts'
 import { createFakePool, type FakePool } from './fake-pool.ts'
+import { createMemoryStore } from './memory-store.ts'
 import { createMemoryRuntime, type MemoryChild } from './memory-runtime.ts'
 import { until } from './until.ts'
+import { outsideOfWorklist } from './worklist-outside.ts'
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts'
 
 /** One event as it was sent, and when. */
@@ -42,6 +46,11 @@ export interface StageOptions {
   readonly workSlots?: number
   readonly inspect?: (path: string) => Outcome<ImageFacts> | Promise<Outcome<ImageFacts>>
   readonly end?: (paths: readonly string[]) => Exclude<PoolOutcome, { kind: 'replied' }> | null
+  /** An empty one in memory without it. */
+  readonly store?: Store
+  readonly disk?: Disk
+  /** Whether the volumes of the originals have a bin. */
+  readonly hasBin?: boolean
 }
 
 /** A worklist on a virtual clock, its children scripted, everything it tells written down and checked. */
@@ -50,6 +59,8 @@ export interface WorklistStage {
   readonly clock: VirtualClock
   readonly lightPool: FakePool
   readonly sent: readonly SentEvent[]
+  /** Paths that went to the bin. */
+  readonly binned: readonly string[]
   /** Rows as the events tell them, by id. */
   readonly seen: ReadonlyMap<number, SeenRow>
   /** The seen row of this file name. */
@@ -74,6 +85,7 @@ export function createStage(options: StageOptions = {}): WorklistStage {
   const runtime = createMemoryRuntime()
   const view = new EventView()
   const sent: SentEvent[] = []
+  const binned: string[] = []
   const worklist = createWorklist({
     lightPool,
     createBatchPool: () => {
@@ -90,6 +102,15 @@ export function createStage(options: StageOptions = {}): WorklistStage {
       return { pool, workSlots }
     },
     clock,
+    ...outsideOfWorklist({ clock, hasBin: options.hasBin === true }),
+    store: options.store ?? createMemoryStore(),
+    ...(options.disk === undefined ? {} : { disk: options.disk }),
+    bin: {
+      put: (path) => {
+        binned.push(path)
+        return Promise.resolve()
+      },
+    },
     recipe: Recipe.parse(options.recipe ?? {}),
     deadlineMs: () => 1_000_000,
     fileMode: 0o644,
@@ -103,7 +124,15 @@ export function createStage(options: StageOptions = {}): WorklistStage {
     },
   })
   onTestFinished(() => worklist.close())
-  return { worklist, clock, lightPool, sent, seen: view.rows, ...steps(worklist, clock, runtime.children, view) }
+  return {
+    worklist,
+    clock,
+    lightPool,
+    sent,
+    binned,
+    seen: view.rows,
+    ...steps(worklist, clock, runtime.children, view),
+  }
 }
 
 function steps(
@@ -156,8 +185,18 @@ function steps(
         width,
         height,
         bytes: 1000,
+        fingerprint: { device: 1n, inode: 1n, bytes: 1000, modifiedNs: 1n, sha256: '0'.repeat(64) },
+        kept: null,
       }))
-      const reply: ProcessReply = { kind: 'processed', failure: null, outputs, losses: [], warnings: [], ...changes }
+      const reply: ProcessReply = {
+        kind: 'processed',
+        failure: null,
+        outputs,
+        losses: [],
+        warnings: [],
+        retired: null,
+        ...changes,
+      }
       child.done(reply)
       await told()
     },

@@ -1,11 +1,11 @@
-import { stat } from 'node:fs/promises'
+import { lstat, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Shell } from 'electron'
 import open from 'open'
 import type { Host } from '../host.ts'
 import { refuseUnknown } from '../refuse-unknown.ts'
 
-type Used = Pick<Shell, 'openExternal' | 'openPath' | 'showItemInFolder'>
+type Used = Pick<Shell, 'openExternal' | 'openPath' | 'showItemInFolder' | 'trashItem'>
 
 /** `electron.shell`: by the desktop's own programs where there is a desktop; else the page shows where it lies. */
 export function createShell(host: Host): Used {
@@ -25,6 +25,12 @@ export function createShell(host: Host): Used {
     },
     openExternal: async (url) => {
       if (!(await tryOpen(host, url))) host.link.tellSoon({ kind: 'address-shown', url })
+    },
+    trashItem: async (path) => {
+      // It takes a path that is not there for one that was moved already; Electron does not.
+      await lstat(path)
+      const { default: trash } = await import('trash')
+      await trash(path, { glob: false })
     },
   }
   return refuseUnknown('shell', shell)

@@ -23,6 +23,7 @@ function output(edgePx: number, encoding: Encoding = jpeg, changes: Partial<Plan
     rendering: { ...plainRendering, geometry, encoding },
     action: 'write',
     overwrite: false,
+    keepPath: null,
     whenNotSmaller: 'write',
     estimatedBytes: 0,
     ...changes,

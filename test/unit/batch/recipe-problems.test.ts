@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { recipeProblems } from '../../../src/batch/recipe-problems.ts'
+import { recipeProblems, replaceProblems } from '../../../src/batch/recipe-problems.ts'
 import { Recipe, type RecipeInput } from '../../../src/shared/recipe.ts'
 import type { RecipeProblem } from '../../../src/shared/recipe-problem.ts'
 
@@ -103,5 +103,31 @@ describe('a recipe', () => {
       destination: { kind: 'subfolder', name: 'a:b' },
     })
     expect(found.map(({ path }) => path)).toEqual(['outputs[0].name', 'outputs[1].targetBytes', 'destination.name'])
+  })
+})
+
+describe('a recipe for replacing originals', () => {
+  const found = (recipe: RecipeInput) => replaceProblems(Recipe.parse(recipe))
+
+  it('has one output, which is named as its original', () => {
+    expect(found({})).toEqual([])
+    expect(found({ outputs: [{ format: { type: 'webp' } }], destination: { kind: 'folder', path: 'web' } })).toEqual([])
+  })
+
+  it('is refused with several outputs', () => {
+    expect(found({ outputs: [{}, { name: '{name}-2' }] })).toEqual([
+      {
+        path: 'outputs',
+        code: 'replace-one-output',
+        subject: '',
+        message: 'expected one output but got 2: an original can be replaced by one only',
+      },
+    ])
+  })
+
+  it.each(['{name}-{w}', '{seq}', 'x{name}', '{name}.{ext}'])('is refused with another name: %s', (name) => {
+    expect(found({ outputs: [{ name }] })).toMatchObject([
+      { path: 'outputs[0].name', code: 'replace-plain-name', subject: name },
+    ])
   })
 })

@@ -28,6 +28,13 @@ function marksAfter(job: PlannedJob): number {
   return planChange(freshRow().row, job, 1).marks ?? -1
 }
 
+/** A job whose output takes the place of its original. */
+function replacing(path: string): PlannedJob {
+  const output = { ...scaled, path, overwrite: true, keepPath: '/p/Originals/a.jpg' }
+  const original = { path, keepPath: output.keepPath, keeper: 'folder' } as const
+  return { ...planned(path, [output]), original } as PlannedJob
+}
+
 describe('the marks of a plan', () => {
   it.each([
     ['nothing unusual', planned('/p/a.jpg', [scaled]), 0],
@@ -35,6 +42,7 @@ describe('the marks of a plan', () => {
     ['one of two outputs changes something', planned('/p/a.jpg', [kept, scaled]), 0],
     ['only the format changes', planned('/p/a.jpg', [{ ...kept, format: 'webp' }]), 0],
     ['a file that is there is replaced', planned('/p/a.jpg', [{ ...scaled, overwrite: true }]), rowMarks.isClash],
+    ['an original is replaced at its place', replacing('/p/a.jpg'), 0],
     ['an output is there already', planned('/p/a.jpg', [scaled, { ...scaled, action: 'skip' }]), rowMarks.isClash],
     ['its name was taken', { ...planned('/p/a.jpg', [scaled], 'Taken.'), reasonCode: 'renamed' }, rowMarks.isRenamed],
     ['it is no picture', refused('/p/a.jpg', 'No picture.'), 0],

@@ -88,3 +88,18 @@ describe('a name with a dot in front', () => {
     expect(isLeftOut('a.')).toBe(false)
   })
 })
+
+describe('a folder of replaced originals', () => {
+  it.each([
+    ['Originals 2026-11-25', true],
+    ['trip/Originals 1999-01-31', true],
+    ['Originals', false],
+    ['Originals 2026', false],
+    ['Originals 2026-11-25 (2)', false],
+    ['My Originals 2026-11-25', false],
+  ])('is left out, and no other: %s', (path, isOne) => {
+    expect(enters({}, path)).toBe(!isOne)
+    const rules = createSourceRules(everything, beside, null)
+    expect(rules.holdsOutputs(path.split('/').at(-1) ?? '')).toBe(isOne)
+  })
+})

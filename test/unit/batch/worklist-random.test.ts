@@ -16,6 +16,7 @@ import { createFakePool, factsOnDisk } from '../../support/fake-pool.ts'
 import { folderWith } from '../../support/folder-with.ts'
 import { createMemoryRuntime, type MemoryChild } from '../../support/memory-runtime.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
+import { outsideOfWorklist } from '../../support/worklist-outside.ts'
 
 /** More of both for a long search: `BATCHFIT_RANDOM_SEEDS=200 BATCHFIT_RANDOM_STEPS=300`. */
 const seedCount = Number(process.env['BATCHFIT_RANDOM_SEEDS'] ?? 6)
@@ -69,6 +70,7 @@ class Play {
       lightPool: createFakePool({ inspect: (path) => this.#inspect(path) }),
       createBatchPool: () => ({ pool: this.#createPool(), workSlots: 2 }),
       clock: this.clock,
+      ...outsideOfWorklist({ clock: this.clock }),
       recipe: Recipe.parse({}),
       deadlineMs: () => 1_000_000,
       fileMode: 0o644,

@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { Disk } from '../../../src/batch/disk.ts'
 import { fail } from '../../../src/shared/failure.ts'
 import { Recipe } from '../../../src/shared/recipe.ts'
 import { rowMarks } from '../../../src/shared/rows.ts'
@@ -26,7 +27,7 @@ async function stageWith(
 /** The same with a batch over `five` of which the first two run. */
 async function runningStage(options: StageOptions = {}): Promise<WorklistStage & { folder: string }> {
   const stage = await stageWith(five, options)
-  expect(stage.worklist.start('waiting')).toEqual({ ok: true, value: { total: 5 } })
+  expect(await stage.worklist.start('waiting')).toEqual({ ok: true, value: { total: 5 } })
   await stage.until(() => stage.running().length === 2)
   return stage
 }
@@ -77,12 +78,12 @@ describe('a batch', () => {
   it('gives back what does not wait, once, and only while none runs', async () => {
     const stage = await runningStage()
     const notNow = { ok: false, failure: { code: 'not-now' } }
-    expect(stage.worklist.start('waiting')).toMatchObject(notNow)
+    expect(await stage.worklist.start('waiting')).toMatchObject(notNow)
     expect(stage.worklist.remove('all')).toMatchObject(notNow)
     expect(stage.worklist.resume()).toMatchObject(notNow)
     await finishAll(stage)
-    expect(stage.worklist.start('waiting')).toMatchObject(notNow)
-    expect(stage.worklist.start('failed')).toMatchObject(notNow)
+    expect(await stage.worklist.start('waiting')).toMatchObject(notNow)
+    expect(await stage.worklist.start('failed')).toMatchObject(notNow)
     expect(stage.worklist.pause()).toMatchObject(notNow)
     expect(stage.worklist.cancel('now')).toMatchObject(notNow)
     expect(stage.worklist.remove('all')).toMatchObject({ ok: true })
@@ -112,7 +113,7 @@ describe('a batch', () => {
     const stage = await stageWith(['a.jpg', 'notes.txt', 'wrong.jpg'], {
       inspect: (path) => (path.endsWith('a.jpg') ? factsOnDisk(path) : fail('not-a-picture', 'No picture.')),
     })
-    stage.worklist.start('waiting')
+    await stage.worklist.start('waiting')
     await finishAll(stage)
     expect(stage.row('notes.txt')).toMatchObject({ state: 'skipped', message: 'No picture.' })
     expect(stage.row('wrong.jpg')).toMatchObject({ state: 'failed', message: 'No picture.' })
@@ -123,7 +124,7 @@ describe('a batch', () => {
     const stage = await stageWith(['a.jpg', 'b.jpg'])
     await rm(join(stage.folder, 'a.jpg'))
     await makeFiles(stage.folder, ['Resized/b.jpg'])
-    stage.worklist.start('waiting')
+    await stage.worklist.start('waiting')
     await finishAll(stage)
     expect(stage.row('a.jpg')).toMatchObject({ state: 'failed', message: 'There is no such file.' })
     expect(stage.row('b.jpg')).toMatchObject({ state: 'done', message: '"b.jpg" is taken, so it becomes "b (2).jpg".' })
@@ -135,7 +136,7 @@ describe('a batch', () => {
     await makeFiles(stage.folder, ['a.jpg'])
     await rm(join(stage.folder, 'a.jpg'))
     await makeFiles(stage.folder, ['a.jpg'])
-    stage.worklist.start('waiting')
+    await stage.worklist.start('waiting')
     await finishAll(stage)
     expect(stage.lightPool.requests.slice(before)).toEqual([[join(stage.folder, 'a.jpg')]])
     expect(stage.row('a.jpg').state).toBe('done')
@@ -153,7 +154,7 @@ describe('a batch', () => {
     })
     stage.worklist.add([folder])
     await stage.until(() => stage.worklist.state().import.found === 5)
-    expect(stage.worklist.start('waiting')).toMatchObject({ value: { total: 5 } })
+    expect(await stage.worklist.start('waiting')).toMatchObject({ value: { total: 5 } })
     isHeldUp = false
     for (const resolve of waiting) resolve()
     await finishAll(stage)
@@ -161,17 +162,87 @@ describe('a batch', () => {
     expect(stage.worklist.state().import.uninspected).toBe(0)
   })
 
-  it('stops on a full disk, says so, and what was not begun waits', async () => {
-    const stage = await runningStage()
-    const failure = { code: 'disk-full', message: 'The disk is full.' } as const
-    await stage.finish('a.jpg', { failure, outputs: [] })
-    expect(state(stage)).toMatchObject({ phase: 'cancelling', stopped: failure })
-    await finishAll(stage)
+  it('waits as a whole while its disk is full, says so, and goes on by itself when there is room', async () => {
+    const disk = diskWith(1e12)
+    const stage = await runningStage({ disk })
+    disk.freeBytes = 1e6
+    await stage.finish('a.jpg', diskFull)
     // One more had been given to a child when the news came.
-    expect(state(stage)).toMatchObject({ done: 2, failed: 1, stopped: failure, cancelled: false })
-    await stage.planned()
-    expect(five.map((name) => stage.row(name).state)).toEqual(['failed', 'done', 'done', 'waiting', 'waiting'])
-    expect(stage.worklist.state().plan.write).toBe(2)
+    for (const name of stage.running()) await stage.finish(name)
+    await stage.until(() => state(stage).phase === 'paused')
+    expect(state(stage)).toMatchObject({ running: 0, done: 2, failed: 0, stopped: null, cancelled: false })
+    expect(state(stage).holds).toMatchObject([{ reason: 'disk-full', freeBytes: 1e6 }])
+    expect(stage.row('a.jpg')).toMatchObject({ state: 'waiting', message: null })
+    expect(stage.sent.filter(({ name }) => name === 'batchChanged').at(-1)?.event).toEqual(state(stage))
+    disk.freeBytes = 1e12
+    await stage.until(() => stage.running().length === 2)
+    expect(state(stage)).toMatchObject({ phase: 'running', holds: [] })
+    await finishAll(stage)
+    expect(state(stage)).toMatchObject({ phase: 'ended', done: 5, failed: 0 })
+  })
+
+  it('goes on at once when the person says so, and waits again where that was of no use', async () => {
+    const disk = diskWith(1e12)
+    const stage = await runningStage({ disk })
+    disk.freeBytes = 1e6
+    await stage.finish('a.jpg', diskFull)
+    // One more had been given to a child when the news came.
+    for (const name of stage.running()) await stage.finish(name)
+    await stage.until(() => state(stage).phase === 'paused')
+    expect(stage.worklist.resume()).toMatchObject({ ok: true })
+    expect(state(stage)).toMatchObject({ phase: 'running', holds: [] })
+    await stage.until(() => stage.running().length === 2)
+    await stage.finish(stage.running()[0] ?? '', diskFull)
+    expect(state(stage).holds).toMatchObject([{ reason: 'disk-full' }])
+  })
+})
+
+/** What a child replies that could write nothing. */
+const diskFull = { failure: { code: 'disk-full', message: 'The disk is full.' }, outputs: [] } as const
+
+function diskWith(freeBytes: number): Disk & { freeBytes: number } {
+  const disk = {
+    freeBytes,
+    space: () => Promise.resolve({ freeBytes: disk.freeBytes, totalBytes: 2e12 }),
+    folderAt: (path: string) => Promise.resolve(path),
+    device: () => Promise.resolve(1n),
+  }
+  return disk
+}
+
+describe('a machine that wants every batch to wait', () => {
+  it('finishes what runs, and lets the batch go on when it does not any more', async () => {
+    const stage = await runningStage()
+    stage.worklist.hold('suspend', true)
+    expect(state(stage)).toMatchObject({ phase: 'pausing', holds: [{ reason: 'suspend' }] })
+    await stage.finish('a.jpg')
+    await stage.finish('b.jpg')
+    expect(state(stage).phase).toBe('paused')
+    stage.worklist.hold('suspend', false)
+    expect(state(stage)).toMatchObject({ phase: 'running', holds: [] })
+    await stage.until(() => stage.running().length === 2)
+  })
+
+  it('holds the next batch as well, until the person wants it to go on', async () => {
+    const stage = await stageWith(five)
+    stage.worklist.hold('battery', true)
+    await stage.worklist.start('waiting')
+    await stage.until(() => state(stage).phase === 'paused')
+    expect(state(stage).holds).toMatchObject([{ reason: 'battery' }])
+    expect(stage.running()).toEqual([])
+    stage.worklist.resume()
+    await stage.until(() => stage.running().length === 2)
+  })
+
+  it('waits for the person as well where both want it to wait', async () => {
+    const stage = await runningStage()
+    stage.worklist.pause()
+    stage.worklist.hold('battery', true)
+    expect(state(stage).holds.map(({ reason }) => reason)).toEqual(['person', 'battery'])
+    stage.worklist.hold('battery', false)
+    expect(state(stage).holds.map(({ reason }) => reason)).toEqual(['person'])
+    stage.worklist.resume()
+    expect(state(stage)).toMatchObject({ phase: 'running', holds: [] })
   })
 })
 
@@ -182,18 +253,18 @@ describe('what is done', () => {
     await stage.finish('a.jpg', { failure, outputs: [] })
     expect(stage.row('a.jpg')).toMatchObject({ state: 'failed', message: 'Cut off.' })
     await finishAll(stage)
-    expect(stage.worklist.start('failed')).toEqual({ ok: true, value: { total: 1 } })
+    expect(await stage.worklist.start('failed')).toEqual({ ok: true, value: { total: 1 } })
     await stage.until(() => stage.running().length === 1)
     expect(stage.row('a.jpg')).toMatchObject({ state: 'reading', message: null })
     await finishAll(stage)
     expect(stage.row('a.jpg').state).toBe('done')
     const chosen = Uint32Array.of(stage.rowId('d.jpg'), 77, stage.rowId('b.jpg'), stage.rowId('d.jpg'))
-    expect(stage.worklist.start(chosen)).toEqual({ ok: true, value: { total: 2 } })
+    expect(await stage.worklist.start(chosen)).toEqual({ ok: true, value: { total: 2 } })
     await stage.until(() => stage.running().length === 2)
     expect(stage.running()).toEqual(expect.arrayContaining(['b.jpg', 'd.jpg']))
     expect(stage.row('b.jpg')).toMatchObject({ outputBytes: 0 })
     await finishAll(stage)
-    expect(stage.worklist.start('all')).toEqual({ ok: true, value: { total: 5 } })
+    expect(await stage.worklist.start('all')).toEqual({ ok: true, value: { total: 5 } })
     await finishAll(stage)
     expect(state(stage)).toMatchObject({ total: 5, done: 5 })
   })
@@ -267,7 +338,7 @@ describe('a cancelled batch', () => {
     expect(state(stage)).toMatchObject({ done: 2, cancelled: true, stopped: null })
     await stage.planned()
     expect(stage.worklist.state().plan).toMatchObject({ phase: 'ready', write: 3 })
-    expect(stage.worklist.start('waiting')).toEqual({ ok: true, value: { total: 3 } })
+    expect(await stage.worklist.start('waiting')).toEqual({ ok: true, value: { total: 3 } })
   })
 
   it('ends what runs as well when it is to end now, also after it was to finish', async () => {
@@ -320,7 +391,7 @@ describe('progress', () => {
     await stage.until(() => stage.worklist.state().import.found === names.length)
     const asked = stage.lightPool.requests.length
     isHeldUp = false
-    stage.worklist.start('waiting')
+    await stage.worklist.start('waiting')
     // The batch has counted its rows, and now hears from elsewhere what it asks for as well.
     await stage.until(() => stage.lightPool.requests.length > asked)
     for (const resolve of waiting) resolve()
@@ -346,7 +417,7 @@ describe('the report', () => {
       return (JSON.parse(await readFile(report, 'utf8')) as readonly unknown[]).length
     }
     expect(await sources()).toBe(5)
-    stage.worklist.start('all')
+    await stage.worklist.start('all')
     stage.worklist.cancel('now')
     await stage.until(() => state(stage).phase === 'ended')
     expect(await sources()).toBe(0)
@@ -363,6 +434,6 @@ describe('closing', () => {
     stage.clock.advance(5000)
     await stage.flush()
     expect(stage.sent).toHaveLength(told)
-    expect(stage.worklist.start('all')).toMatchObject({ ok: false, failure: { code: 'not-now' } })
+    expect(await stage.worklist.start('all')).toMatchObject({ ok: false, failure: { code: 'not-now' } })
   })
 })

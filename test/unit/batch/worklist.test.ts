@@ -94,7 +94,7 @@ describe('taking in', () => {
     const { worklist, lightPool, folder, running, until } = await stageWith(three)
     expect(lightPool.jobs.map(({ lane }) => lane)).toEqual(lightPool.jobs.map(() => 'work'))
     const before = lightPool.jobs.length
-    worklist.start('waiting')
+    await worklist.start('waiting')
     await until(() => running().length === 2)
     await makeFiles(folder, ['d.jpg'])
     worklist.add([folder])
@@ -166,7 +166,7 @@ describe('the plan', () => {
     expect(problems.map(({ path }) => path)).toEqual(['outputs[0].name'])
     await until(() => three.every((name) => row(name).action === 'unknown'))
     expect(worklist.state().plan).toMatchObject({ phase: 'planning', write: 0, problems })
-    expect(worklist.start('waiting')).toMatchObject({
+    expect(await worklist.start('waiting')).toMatchObject({
       ok: false,
       failure: { code: 'not-usable', message: expect.stringContaining(problems[0]?.message ?? '?') as string },
     })
@@ -204,11 +204,11 @@ describe('the plan', () => {
     worklist.remove(Uint32Array.of(rowId('a-small.jpg')))
     await planned()
     expect(row('a.jpg')).toMatchObject({ action: 'refuse', marks: rowMarks.isClash })
-    worklist.start(Uint32Array.of(rowId('b.jpg')))
+    await worklist.start(Uint32Array.of(rowId('b.jpg')))
     await until(() => running().length === 1)
     await writeFile(join(folder, 'b-small.jpg'), 'made just now')
     await finish('b.jpg')
-    worklist.start(Uint32Array.of(rowId('b.jpg')))
+    await worklist.start(Uint32Array.of(rowId('b.jpg')))
     await until(() => running().length === 1)
     expect(row('b.jpg')).toMatchObject({ state: 'reading', action: 'write', marks: rowMarks.isClash })
   })
@@ -225,12 +225,12 @@ describe('the plan', () => {
     stage.worklist.attach()
     stage.worklist.add([join(folder, 'drive')])
     await stage.planned()
-    stage.worklist.start('waiting')
+    await stage.worklist.start('waiting')
     await stage.until(() => stage.running().length === 1)
     await writeFile(join(folder, 'photos', 'a-small.jpg'), 'made just now')
     await stage.finish('a.jpg')
     await stage.until(() => stage.worklist.state().batch.phase === 'ended')
-    stage.worklist.start('all')
+    await stage.worklist.start('all')
     await stage.until(() => stage.running().length === 1 || stage.worklist.state().batch.phase === 'ended')
     expect(stage.row('a.jpg')).toMatchObject({ state: 'reading', action: 'write', message: null })
   })
@@ -291,7 +291,7 @@ describe('rows', () => {
     for (const path of [join(folder, 'Resized/a.jpg'), join(folder, 'Resized'), join(folder, '..'), '/etc/passwd']) {
       expect(worklist.isKnownPath(path), path).toBe(false)
     }
-    worklist.start('all')
+    await worklist.start('all')
     await until(() => running().length === 1)
     await finish('a.jpg')
     expect(worklist.isKnownPath(join(folder, 'Resized/a.jpg'))).toBe(true)

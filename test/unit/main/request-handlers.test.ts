@@ -3,13 +3,17 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Worklist } from '../../../src/batch/worklist.ts'
 import type { AppDialogs } from '../../../src/main/app-dialogs.ts'
+import { createHistoryNews } from '../../../src/main/history-news.ts'
+import type { PowerHolds } from '../../../src/main/power-holds.ts'
 import { createRequestHandlers, type RequestHandlersOptions } from '../../../src/main/request-handlers.ts'
 import { createSettingsStore } from '../../../src/main/settings-store.ts'
+import type { UndoDesk } from '../../../src/main/undo-desk.ts'
 import { requests } from '../../../src/shared/ipc-contract.ts'
 import { Recipe } from '../../../src/shared/recipe.ts'
 import { Settings } from '../../../src/shared/settings.ts'
 import { batchState } from '../../support/batch-state.ts'
 import { createFakeWorklist } from '../../support/fake-worklist.ts'
+import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 
@@ -20,6 +24,31 @@ interface Changes {
   readonly worklist?: Partial<Worklist>
   readonly dialogs?: Partial<AppDialogs>
   readonly options?: Partial<RequestHandlersOptions>
+  readonly store?: MemoryStore
+  readonly undo?: Partial<UndoDesk>
+}
+
+const noUndo: UndoDesk = {
+  state: () => ({ phase: 'idle', id: null, total: 0, undone: 0, refused: 0, isStopped: false }),
+  start: () => Promise.resolve({ ok: true, value: {} }),
+  stop: () => ({ ok: true, value: {} }),
+  close: () => Promise.resolve(),
+}
+
+function powerThatSays(said: string[]): PowerHolds {
+  return {
+    suspending: () => undefined,
+    awake: () => undefined,
+    sourceChanged: () => undefined,
+    thresholdChanged: () => undefined,
+    batteryChanged: ({ level, isCharging }) => {
+      said.push(`battery ${String(level)}${isCharging ? ' charging' : ''}`)
+    },
+    overrule: () => {
+      said.push('overrule')
+    },
+    close: () => undefined,
+  }
 }
 
 /** A person who chooses nothing unless a test says otherwise. */
@@ -43,8 +72,25 @@ function setUp(changes: Changes = {}) {
     save: () => Promise.resolve(),
     onUnwritable: () => undefined,
   })
+  const store = changes.store ?? createMemoryStore()
+  const clock = createVirtualClock()
+  const events: string[] = []
+  const news = createHistoryNews({
+    store,
+    clock,
+    send: (name) => {
+      events.push(name)
+    },
+    log: (line) => {
+      system.push(`log ${line}`)
+    },
+  })
   const handlers = createRequestHandlers({
     worklist,
+    store,
+    news,
+    undo: { ...noUndo, ...changes.undo },
+    power: powerThatSays(system),
     settings,
     dialogs: { ...nobody, ...changes.dialogs },
     machine: {
@@ -77,7 +123,7 @@ function setUp(changes: Changes = {}) {
     },
     ...changes.options,
   })
-  return { handlers, worklist, settings, system }
+  return { handlers, worklist, settings, system, store, clock, events }
 }
 
 describe('a page that begins', () => {
@@ -88,9 +134,95 @@ describe('a page that begins', () => {
     if (answer.ok) {
       expect(requests.attachWindow.output.parse(answer.value)).toEqual(answer.value)
       expect(answer.value).toMatchObject({ version: '1.2.3', platform: 'linux', cores: 4, batch: { phase: 'idle' } })
+      expect(answer.value).toMatchObject({
+        undo: { phase: 'idle' },
+        interrupted: { batches: [], lostRows: 0 },
+        isKeeping: true,
+      })
     }
     expect(worklist.calls).toEqual(['attach'])
     expect(system).toEqual(['attached'])
+  })
+})
+
+describe('what an earlier batch has left', () => {
+  it('is taken up and given up by the worklist, and told as news', async () => {
+    const { handlers, worklist, clock, events } = setUp()
+    expect(await handlers.continueBatch({ id: '0000000a' })).toEqual({ ok: true, value: { total: 3 } })
+    expect(await handlers.dismissBatch({ id: '0000000a' })).toEqual(nothing)
+    expect(await handlers.restoreList({})).toEqual({ ok: true, value: { total: 7 } })
+    expect(await handlers.dropList({})).toEqual(nothing)
+    expect(await handlers.repeatBatch({ id: '0000000a' })).toMatchObject({ ok: true, value: { total: 5 } })
+    expect(worklist.calls).toEqual([
+      'continueBatch 0000000a',
+      'dismissBatch 0000000a',
+      'restoreList',
+      'dropList',
+      'repeatBatch 0000000a',
+    ])
+    clock.advance(1000)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(events).toEqual(['historyChanged'])
+  })
+
+  it('has its recipe, which is that of the next launch as well; one that is not gone on with has not', async () => {
+    const { handlers, settings, worklist } = setUp()
+    worklist.setRecipe(webp)
+    await handlers.continueBatch({ id: '0000000a' })
+    expect(settings.current().recipe).toEqual(webp)
+    const refusal = { ok: false, failure: { code: 'busy-elsewhere', message: 'Another process works on it.' } } as const
+    const other = setUp({ worklist: { continueBatch: () => Promise.resolve(refusal) } })
+    other.worklist.setRecipe(webp)
+    expect(await other.handlers.continueBatch({ id: '0000000a' })).toEqual(refusal)
+    expect(other.settings.current().recipe).toEqual(Recipe.parse({}))
+  })
+})
+
+describe('the mode in which originals are replaced', () => {
+  it('is set for this list only: no setting keeps it', async () => {
+    const { handlers, worklist, settings } = setUp()
+    const before = settings.current()
+    expect(await handlers.setReplace({ mode: { takesLinks: true } })).toEqual(nothing)
+    await handlers.startBatch({ scope: 'waiting', isReplaceConfirmed: true })
+    await handlers.setReplace({ mode: null })
+    expect(worklist.calls).toEqual(['setReplace {"takesLinks":true}', 'start waiting confirmed', 'setReplace null'])
+    expect(settings.current()).toEqual(before)
+  })
+})
+
+describe('the battery', () => {
+  it('is what the page says of it, and is overruled by a person who wants a batch to go on', async () => {
+    const { handlers, system } = setUp()
+    await handlers.reportBattery({ level: 0.15, isCharging: false })
+    await handlers.resumeBatch({})
+    expect(system).toEqual(['battery 0.15', 'overrule'])
+  })
+
+  it('is not overruled where there was nothing to go on with', async () => {
+    const refusal = { ok: false, failure: { code: 'not-now', message: 'No batch is paused.' } } as const
+    const { handlers, system } = setUp({ worklist: { resume: () => refusal } })
+    await handlers.resumeBatch({})
+    expect(system).toEqual([])
+  })
+})
+
+describe('a path of the history', () => {
+  it('may be shown once the window was told of it, and not before', async () => {
+    const folder = await tempFolder()
+    const store = createMemoryStore()
+    await store.begin({
+      ...{ id: '0000000a', startedMs: 1, origin: 'cli', recipe: Recipe.parse({}), isReplace: false, inputs: [] },
+      options: { workingFolder: '/', recursive: true, include: [], exclude: [], takesLinks: false },
+    })
+    const path = join(folder, 'a.jpg')
+    await writeFile(path, '')
+    const source = { path, treeFolder: '', origin: 'named' } as const
+    store.write({ kind: 'added', batch: '0000000a', firstPlace: 0, sources: [{ source, failure: null }] })
+    const { handlers, system } = setUp({ store })
+    expect(await handlers.revealPath({ path })).toMatchObject({ failure: { code: 'not-allowed' } })
+    await handlers.listHistoryFiles({ id: '0000000a', filter: 'all', offset: 0, limit: 10 })
+    expect(await handlers.revealPath({ path })).toEqual(nothing)
+    expect(system).toEqual([`reveal ${path}`])
   })
 })
 
@@ -101,7 +233,10 @@ describe('the worklist', () => {
     await handlers.cancelImport({})
     await handlers.removeRows({ rows: 'all' })
     await handlers.listPlan({ filter: 'clashes', offset: 5, limit: 10 })
-    expect(await handlers.startBatch({ scope: 'failed' })).toEqual({ ok: true, value: { total: 10 } })
+    expect(await handlers.startBatch({ scope: 'failed', isReplaceConfirmed: false })).toEqual({
+      ok: true,
+      value: { total: 10 },
+    })
     await handlers.pauseBatch({})
     await handlers.resumeBatch({})
     await handlers.cancelBatch({ how: 'now' })
