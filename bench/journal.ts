@@ -2,9 +2,9 @@
  * What the journal costs: the same run with it and without, in turns; then 100,000 files with it, watching the main loop;
  * then the undo of 10,000 files.
  */
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { emptyFolder, manyPictures } from './corpus.ts'
 import { delayRows, withDelayProbe } from './loop-delay.ts'
 import { ratios } from './measure.ts'
@@ -62,8 +62,19 @@ async function undo(state: string): Promise<readonly Row[]> {
   const env = { BATCHFIT_HOME: join(state, 'undo') }
   const to = await emptyFolder('journal')
   runBatchfit(['run', '--quiet', '--longest-side', '32', '--to', to, ...(await someFolders(foldersOfUndo))], env)
-  const { wallMs } = runBatchfit(['undo', '--yes', '--quiet'], env)
-  return [valueRow(part, 'undo of 10,000 files', wallMs / 1000, 's', 60)]
+  const created = runBatchfit(['undo', '--yes', '--quiet'], env)
+  const originals = await emptyFolder('journal-originals')
+  for (const folder of await someFolders(foldersOfUndo)) {
+    await cp(folder, join(originals, basename(folder)), { recursive: true })
+  }
+  // A bin of its own, where there is one on this volume.
+  const apart = { ...env, XDG_DATA_HOME: join(state, 'data') }
+  runBatchfit(['run', '--quiet', '--replace', '--yes', '--longest-side', '32', originals], apart)
+  const replaced = runBatchfit(['undo', '--yes', '--quiet'], apart)
+  return [
+    valueRow(part, 'undo of 10,000 created files', created.wallMs / 1000, 's', 60),
+    valueRow(part, 'undo of 10,000 replaced originals', replaced.wallMs / 1000, 's', 60),
+  ]
 }
 
 /** So many folders of 100 pictures each. */

@@ -5,7 +5,7 @@ import type { JournalEntry, Store } from '../../../src/store/store.ts'
 import { added, batchStart, ended, finished, planAt, planned, resultAt } from '../../support/journal-samples.ts'
 import { createMemoryStore } from '../../support/memory-store.ts'
 import { openRealStore } from '../../support/real-store.ts'
-import { seededRandom } from '../../support/seeded-random.ts'
+import { seededRandom } from '../../../scripts/support/random.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
 const jobs = 60

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { startJournalProcess } from '../../support/journal-process.ts'
 import { planAt, resultAt } from '../../support/journal-samples.ts'
 import { openRealStore } from '../../support/real-store.ts'
-import { seededRandom } from '../../support/seeded-random.ts'
+import { seededRandom } from '../../../scripts/support/random.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
 const rounds = 10
