@@ -2,12 +2,14 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { RecipeInput } from '../../src/shared/recipe.ts'
+import { Settings } from '../../src/shared/settings.ts'
 import { axeViolations } from '../support/axe-violations.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { batchWindow, stateLimitMs } from './support/batch-window.ts'
 import { homeWith } from './support/home-with.ts'
 import { openApp } from './support/open-app.ts'
 import { noisyPicture } from './support/picture-folders.ts'
+import { homeWithInterrupted, tourOfInterrupted } from './support/tour-of-past.ts'
 import { tourFolder, tourOfWindow } from './support/tour-of-window.ts'
 
 describe('axe finds nothing wrong', () => {
@@ -23,6 +25,23 @@ describe('axe finds nothing wrong', () => {
     })
     expect(found).toEqual([])
   })
+
+  it.for([
+    { language: 'zh-CN', colorScheme: 'light', width: 1280 },
+    { language: 'en', colorScheme: 'dark', width: 640 },
+  ] as const)(
+    'in what is said of a batch that was killed, in $colorScheme and $language, $width pixels wide',
+    async ({ language, colorScheme, width }) => {
+      const homeFolder = await homeWithInterrupted()
+      await writeFile(join(homeFolder, 'settings.json'), JSON.stringify(Settings.parse({ language })))
+      const app = await openApp({ colorScheme, homeFolder, viewport: { width, height: 600 } })
+      const found: string[] = []
+      await tourOfInterrupted(app, language, async (place) => {
+        for (const violation of await axeViolations(app.page)) found.push(`${place}: ${violation}`)
+      })
+      expect(found).toEqual([])
+    },
+  )
 
   it.for(['light', 'dark'] as const)('in a batch that runs and in one that is paused, in %s', async (colorScheme) => {
     const folder = await tempFolder()

@@ -1,11 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { filesBelow } from '../../scripts/support/files-below.ts'
+import { command } from '../support/command-line.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { focusLook } from './in-page/focus-look.ts'
 import { batchWindow, stateLimitMs } from './support/batch-window.ts'
+import { homeWith } from './support/home-with.ts'
 import type { LaunchedApp } from './support/launch-app.ts'
 import { openApp } from './support/open-app.ts'
+import { pastWindow } from './support/past-window.ts'
 import { fillWithPictures, writtenFiles } from './support/picture-folders.ts'
 
 /** More stops than the whole window has. */
@@ -67,9 +71,61 @@ describe('Without a mouse', () => {
     await tabTo(app, t.window.summary.reportLabel)
     await keyboard.press('Enter')
     await app.page.getByRole('menu').waitFor()
+    await expect.poll(() => app.page.evaluate(focusLook)).toMatchObject({ name: t.window.summary.csv })
     await app.dialogs.answerSave(report, () => keyboard.press('Enter'))
     await app.page.getByText(t.window.summary.reportSaved(report)).waitFor()
     expect(await readFile(report, 'utf8')).toContain('photo-03.webp')
+  })
+})
+
+describe('Without a mouse, in the history', () => {
+  it('one finds a batch, reads what it did and undoes it, and always sees where one is', async () => {
+    const folder = await tempFolder()
+    const homeFolder = await homeWith({})
+    const env = { BATCHFIT_HOME: homeFolder }
+    for (const name of ['first', 'second']) {
+      await fillWithPictures(join(folder, name), { count: 2, name, width: 320, height: 240 })
+      await command(['run', '--quiet', '--longest-side', '100', name], { folder, env })
+    }
+    const app = await openApp({ homeFolder })
+    const [window, past] = [batchWindow(app), pastWindow(app)]
+    const { t } = past
+    const { keyboard } = app.page
+
+    await keyboard.press('ControlOrMeta+3')
+    await past.list.waitFor()
+    await tabTo(app, t.list)
+    await past.file('second-01.jpg').waitFor()
+    await keyboard.press('ArrowDown')
+    await past.file('first-01.jpg').waitFor()
+    await expectFocus(app, t.list)
+    expect(await past.batch(1).getAttribute('aria-selected')).toBe('true')
+
+    await keyboard.press('Enter')
+    await expectFocus(app, t.actions.openFolder)
+    await keyboard.press('Escape')
+    await expectFocus(app, t.list)
+    await keyboard.press('Enter')
+    await tabTo(app, t.actions.undo)
+    await keyboard.press('Enter')
+    await window.dialog.getByText(t.undo.removes(2)).waitFor()
+    // The nearest answer is the safe one.
+    await expectFocus(app, window.t.dialogs.cancel)
+    await keyboard.press('Enter')
+    await window.dialog.waitFor({ state: 'detached' })
+    await expectFocus(app, t.actions.undo)
+    expect(await writtenFiles(join(folder, 'first', 'Resized'))).toHaveLength(2)
+
+    await keyboard.press('Enter')
+    await window.dialog.waitFor()
+    await tabTo(app, t.undo.action)
+    await keyboard.press('Enter')
+    await past.says(1, t.states.undone)
+    await past.says(0, t.finished)
+    expect(await filesBelow(join(folder, 'first'))).toEqual(['first-01.jpg', 'first-02.jpg'])
+    expect(await writtenFiles(join(folder, 'second', 'Resized'))).toHaveLength(2)
+    // What had the keyboard is gone; the keyboard is not.
+    await expect.poll(() => app.page.evaluate(focusLook)).toMatchObject({ isVisible: true, isInSight: true })
   })
 })
 

@@ -6,6 +6,7 @@ import { batchWindow, stateLimitMs } from './support/batch-window.ts'
 import type { LaunchedApp } from './support/launch-app.ts'
 import { openApp } from './support/open-app.ts'
 import { fillWithPictures, writtenFiles } from './support/picture-folders.ts'
+import { homeWithInterrupted, tourOfInterrupted } from './support/tour-of-past.ts'
 import { tourFolder, tourOfWindow } from './support/tour-of-window.ts'
 
 describe('A small window', () => {
@@ -14,6 +15,15 @@ describe('A small window', () => {
     const app = await openApp({ viewport: { width: 900, height: 600 } })
     const found: string[] = []
     await tourOfWindow(app, 'en', folder, async (place) => {
+      for (const fault of await app.page.evaluate(crowdedControls)) found.push(`${place}: ${fault}`)
+    })
+    expect(found).toEqual([])
+  })
+
+  it('of 900×600 shows every control of what is said of a batch that was killed', async () => {
+    const app = await openApp({ homeFolder: await homeWithInterrupted(), viewport: { width: 900, height: 600 } })
+    const found: string[] = []
+    await tourOfInterrupted(app, 'en', async (place) => {
       for (const fault of await app.page.evaluate(crowdedControls)) found.push(`${place}: ${fault}`)
     })
     expect(found).toEqual([])

@@ -164,7 +164,7 @@ async function inElectron(
     },
     evaluateInMain: (run, given) => app.evaluate(run as never, given) as never,
     close: async () => {
-      if (child.exitCode === null) await app.close()
+      if (child.exitCode === null && child.signalCode === null) await app.close()
     },
   }
 }

@@ -12,6 +12,30 @@ export async function openApp(options: LaunchOptions = {}): Promise<LaunchedApp>
   return app
 }
 
+/** An app that ends as by a power cut: without a word to it. */
+export interface MortalApp extends LaunchedApp {
+  /** Resolves when the main process is gone, by SIGKILL; fails where the app complained of anything before. */
+  kill(): Promise<void>
+}
+
+/** Launches the app for one test that kills it. */
+export async function openMortalApp(options: LaunchOptions = {}): Promise<MortalApp> {
+  const app = await launchApp(options)
+  onTestFinished(async ({ task }) => {
+    await shootFailure(app, task)
+    await app.close()
+  })
+  return {
+    ...app,
+    kill: async () => {
+      expectNoComplaints(app)
+      process.kill(app.pid, 'SIGKILL')
+      await app.ended
+      await app.close()
+    },
+  }
+}
+
 /** One app for all tests of a `describe`; each leaves it as it found it. */
 export function shareApp(options: LaunchOptions = {}): () => LaunchedApp {
   let app: LaunchedApp | null = null
@@ -36,6 +60,10 @@ async function shootFailure({ page }: LaunchedApp, task: RunnerTask): Promise<vo
 
 async function closeApp(app: LaunchedApp): Promise<void> {
   await app.close()
+  expectNoComplaints(app)
+}
+
+function expectNoComplaints(app: LaunchedApp): void {
   expect(app.pageProblems(), 'what the page complained of').toEqual([])
   const complaints = app.output().split('\n')
   expect(

@@ -7,6 +7,7 @@ import { tempFolder } from '../../support/temp-folder.ts'
 import { standstill } from '../in-page/standstill.ts'
 import { batchWindow, type BatchWindow, stateLimitMs } from './batch-window.ts'
 import type { LaunchedApp } from './launch-app.ts'
+import { type Look, lookInto, tourOfHistory, tourOfReplacing } from './tour-of-past.ts'
 
 /** A fresh folder with what the tour needs: a picture, one that loses its transparency as a JPEG, and one that fails. */
 export async function tourFolder(): Promise<string> {
@@ -46,17 +47,9 @@ export async function tourOfWindow(
   await tourOfPanel(app, window, look)
   await tourOfMenus(app, window, look)
   await tourOfDialogs(app, window, look)
+  await tourOfReplacing(app, language, look)
   await tourOfBatch(app, window, look)
-}
-
-type Look = (place: string) => Promise<void>
-
-/** Opens something, looks, and closes it by Escape. */
-async function lookInto({ page }: LaunchedApp, role: 'dialog' | 'listbox' | 'menu', place: string, look: Look) {
-  await page.getByRole(role).first().waitFor({ timeout: stateLimitMs })
-  await look(place)
-  await page.keyboard.press('Escape')
-  await page.getByRole(role).waitFor({ state: 'detached' })
+  await tourOfHistory(app, language, look)
 }
 
 /** Every way of resizing and every format has fields of its own. */
