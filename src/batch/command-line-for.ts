@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { Format, Output, Recipe } from '../shared/recipe.ts'
 import { defaultQuality } from '../shared/recipe-choices.ts'
+import type { ReplacePlanning } from './replace-planning.ts'
 import { posixShell, type Shell, windowsShell } from './shell-words.ts'
 import { shortestRecipe } from './shortest-recipe.ts'
 
@@ -9,9 +10,14 @@ export type CommandPlatform = 'mac' | 'windows' | 'linux'
 
 /**
  * The `batchfit run` line that does what this recipe does; the paths follow it. In flags where flags can say all of it,
- * else with the recipe itself as JSON.
+ * else with the recipe itself as JSON. One that replaces originals asks about it before it does: `--yes` is never in it.
  */
-export function commandLineFor(recipe: Recipe, platform: CommandPlatform): string {
+export function commandLineFor(
+  given: Recipe,
+  platform: CommandPlatform,
+  replace: Pick<ReplacePlanning, 'takesLinks'> | null = null,
+): string {
+  const recipe = replace === null ? given : withoutPlace(given)
   const shell = platform === 'windows' ? windowsShell : posixShell
   // What came over a channel may say `undefined` where a document says nothing.
   const plain = Recipe.parse(JSON.parse(JSON.stringify(recipe)))
@@ -20,7 +26,18 @@ export function commandLineFor(recipe: Recipe, platform: CommandPlatform): strin
   const said = isSayable
     ? words.map((word) => flagText(word, shell))
     : [`--recipe ${shell.quoteJson(shortestRecipe(plain))}`]
-  return ['batchfit run', ...said].join(' ')
+  return ['batchfit run', ...replaceFlags(replace), ...said].join(' ')
+}
+
+/** Where outputs go is settled by the originals that they replace, so what a recipe says of it cannot be said beside that. */
+function withoutPlace(recipe: Recipe): Recipe {
+  const { destination, tree, onExisting } = Recipe.parse({})
+  return { ...recipe, destination, tree, onExisting }
+}
+
+function replaceFlags(replace: Pick<ReplacePlanning, 'takesLinks'> | null): readonly string[] {
+  if (replace === null) return []
+  return replace.takesLinks ? ['--replace', '--replace-links'] : ['--replace']
 }
 
 /** A flag and its value; null for a switch. */

@@ -6,7 +6,7 @@ import { canonicalPath } from './canonical-path.ts'
 import { RestoredSources } from './restored-sources.ts'
 import type { Row } from './row.ts'
 import type { RowStore } from './row-store.ts'
-import { prepareScan, type Scan, type ScannedItem } from './scan-sources.ts'
+import { prepareScan, type Scan, type ScannedItem, type ScanOptions } from './scan-sources.ts'
 import { TimeSlices } from './time-slices.ts'
 
 export interface ImportOptions {
@@ -21,7 +21,7 @@ export interface ImportOptions {
 
 /** One list of paths on its way into the rows. */
 interface Import {
-  readonly scan: Promise<Scan>
+  scan(): Promise<Scan>
   isCancelled: boolean
   /** Its place in the order of ends and written outputs; null while it runs. */
   ended: number | null
@@ -64,9 +64,8 @@ export class ImportSources {
     }
     this.#running += 1
     const { workingFolder, onChange } = this.#options
-    const filter = { recursive: true, include: [], exclude: [] }
-    const scan = prepareScan({ inputs: paths, workingFolder, filter }, this.#options.destination())
-    const entry: Import = { scan, isCancelled: false, ended: null }
+    const scan = prepareScan({ inputs: paths, workingFolder, filter: everything }, this.#options.destination())
+    const entry: Import = { scan: () => scan, isCancelled: false, ended: null }
     this.#imports.push(entry)
     onChange()
     try {
@@ -81,6 +80,17 @@ export class ImportSources {
   /** Ends every scan; what was found stays. */
   cancel(): void {
     for (const entry of this.#imports) entry.isCancelled = true
+  }
+
+  /**
+   * What an earlier process was given, for a batch whose destination is this: whatever is in it is an original, also what
+   * that batch was not over. It is looked at when somebody asks, because hardly anybody does.
+   */
+  remember(inputs: readonly string[], destination: Destination): void {
+    const { workingFolder } = this.#options
+    let walked: Promise<Scan> | null = null
+    const scan = (): Promise<Scan> => (walked ??= walk({ inputs, workingFolder, filter: everything }, destination))
+    this.#imports.push({ scan, isCancelled: false, ended: ++this.#order })
   }
 
   /**
@@ -105,11 +115,16 @@ export class ImportSources {
     void canonical.then((place) => this.#written.set(join(place, basename(path)), order))
   }
 
+  /** An output that has taken the place of an original: it is one itself from now on. */
+  onReplaced(path: string): void {
+    this.#restored.add(path)
+  }
+
   /** Whether a file is an original, as `Scan.isSource` says it for one scan. */
   async isSource(folder: string, name: string): Promise<boolean> {
     const path = join(folder, name)
     for (const entry of [...this.#imports]) {
-      const scan = await entry.scan
+      const scan = await entry.scan()
       if (!(await scan.isSource(folder, name))) continue
       const writtenAfter = entry.ended !== null && (this.#written.get(path) ?? 0) > entry.ended
       if (!writtenAfter) return true
@@ -120,7 +135,7 @@ export class ImportSources {
   async #takeIn(entry: Import): Promise<void> {
     const { rows, onListed, onChange } = this.#options
     const slices = new TimeSlices()
-    const scan = await entry.scan
+    const scan = await entry.scan()
     // Begun even when it was cancelled before: only a scan that was begun ends, and others wait for that.
     for await (const { source, failure } of scan.items()) {
       if (entry.isCancelled) break
@@ -137,4 +152,15 @@ export class ImportSources {
     this.#leftOut.hidden += hidden
     this.#leftOut.special += special
   }
+}
+
+const everything: ScanOptions['filter'] = { recursive: true, include: [], exclude: [] }
+
+/** A scan that is over when this resolves. */
+async function walk(options: ScanOptions, destination: Destination): Promise<Scan> {
+  const slices = new TimeSlices()
+  const scan = await prepareScan(options, destination)
+  const items = scan.items()
+  while ((await items.next()).done !== true) if (slices.isOver()) await slices.nextTurn()
+  return scan
 }

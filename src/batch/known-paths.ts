@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import type { RowStore } from './row-store.ts'
 
 /** Enough to know a batch by; somebody may drop a hundred thousand files. */
-const mostGiven = 100
+export const mostGiven = 100
 
 /** What the app was given or has made: the paths that it may open or show. Nothing is ever forgotten. */
 export class KnownPaths {
@@ -17,7 +17,7 @@ export class KnownPaths {
   addGiven(paths: readonly string[]): void {
     for (const path of paths) {
       this.#paths.add(path)
-      if (this.#given.length < mostGiven) this.#given.push(path)
+      if (this.#given.length < mostGiven && !this.#given.includes(path)) this.#given.push(path)
     }
   }
 

@@ -15,7 +15,7 @@ import { jobPages } from './history-pages.ts'
 import { inspectAhead, type InspectItem } from './inspect-ahead.ts'
 import { keptSource } from './kept-source.ts'
 import { leftSources, type LeftSource } from './left-sources.ts'
-import { createPlanner, type Planner } from './planner.ts'
+import { createPlanner, type Planner, type PlannerOptions } from './planner.ts'
 import type { ReplacePlanning } from './replace-planning.ts'
 import { RestoredSources } from './restored-sources.ts'
 import type { RunJournal } from './run-journal.ts'
@@ -37,6 +37,8 @@ export interface ResumeOptions {
   readonly requestsAhead: number
   readonly deadlineMs: number | null
   readonly clock: Clock
+  /** Whether somebody knows a file as an original that the batch does not; absent where nobody else knows any. */
+  readonly isSource?: PlannerOptions['isSource']
   readonly onEvent: (event: Extract<BatchEvent, { kind: 'scanning' | 'scanned' }>) => void
 }
 
@@ -166,6 +168,7 @@ class Resumption {
     this.#areRestored ??= this.#restore()
     await this.#areRestored
     if (await this.#restored.isSource(folder, name)) return true
+    if ((await this.#options.isSource?.(folder, name)) === true) return true
     return this.#scan !== null && this.#scan.isSource(folder, name)
   }
 

@@ -10,6 +10,7 @@ import { idleBatch } from './batch-progress.ts'
 import type { Bin } from './bin.ts'
 import { chooseRows, type RowScope } from './choose-rows.ts'
 import type { Disk } from './disk.ts'
+import { type GivenElsewhere, givenElsewhere } from './given-elsewhere.ts'
 import type { ImportSources } from './import-sources.ts'
 import type { LearnedSpeed } from './learned-speed.ts'
 import type { Row } from './row.ts'
@@ -46,6 +47,8 @@ export interface WorklistBatchOptions {
   /** Files and folders as they were given, for the history. */
   inputs(): readonly string[]
   onWritten(path: string): void
+  /** An output has taken the place of an original. */
+  onReplaced(path: string): void
   /** A batch begins, and plans by itself; or it is over. */
   onRunning(isRunning: boolean): void
   /** Rows have been brought in. */
@@ -79,6 +82,8 @@ export class WorklistBatch {
   /** Between the wish for a batch and its first row; null else. */
   #start: Promise<unknown> | null = null
   readonly #leftBatches: LeftBatches
+  /** Batches that were begun over this list. */
+  readonly #begun = new Set<string>()
   #isClosed = false
 
   constructor(options: WorklistBatchOptions) {
@@ -112,6 +117,7 @@ export class WorklistBatch {
       if (list.length === 0) return failed('not-now', 'There is nothing to be done.')
       const journal = await this.#begin(wish)
       if (journal.batch === null && wish.replace !== null) return noJournal
+      if (journal.batch !== null) this.#begun.add(journal.batch)
       const { recipe } = wish
       const { inputs, workingFolder } = this.#options
       this.#run(list, {
@@ -124,12 +130,17 @@ export class WorklistBatch {
     })
   }
 
-  /** Has what is left of an earlier batch done, under its name and with its own recipe, which `onRecipe` is told. */
-  continue(id: string, onRecipe: (recipe: Recipe) => void): Promise<Answer<OutputOf<'continueBatch'>>> {
+  /** Has what is left of an earlier batch done, under its name and with its own recipe, which `onClaimed` is told. */
+  continue(id: string, onClaimed: (given: GivenElsewhere) => void): Promise<Answer<OutputOf<'continueBatch'>>> {
     return this.#starting<OutputOf<'continueBatch'>>(async () => {
       const claimed = await this.#leftBatches.claim(id)
       if (!claimed.ok) return claimed
-      onRecipe(claimed.value.recipe)
+      const given = givenElsewhere(claimed.value)
+      onClaimed(given)
+      // What the list of another process knew as originals; of its own batches this one knows more.
+      if (claimed.value.origin === 'window' && !this.#begun.has(id)) {
+        this.#options.imports.remember(given.inputs, given.recipe.destination)
+      }
       return { ok: true, value: { total: await this.#goOn(claimed.value) } }
     })
   }
@@ -252,7 +263,8 @@ export class WorklistBatch {
         this.#unlist(list, folderPaths)
       },
       onWritten: (path) => {
-        this.#options.onWritten(path)
+        if (run.replace === null) this.#options.onWritten(path)
+        else this.#options.onReplaced(path)
       },
       onChange: () => {
         this.#options.onChange()

@@ -40,12 +40,14 @@ export class LeftBatches {
     const { store } = this.#options
     const record = await store.batch(id)
     if (record === null) return noSuchBatch
-    if (!canResume(record.state) && record.state !== 'running') {
+    if (!canResume(record.state) && record.state !== 'running' && record.state !== 'undoing') {
       return failed('not-now', 'Of this batch nothing is left to be done.')
     }
     const claim = await store.claim(id, 'run')
     if (claim === 'busy') return busyElsewhere
-    return claim === 'gone' ? noSuchBatch : { ok: true, value: record }
+    // Until it was ours another process may have gone on with it.
+    const ours = claim === 'gone' ? null : await store.batch(id)
+    return ours === null ? noSuchBatch : { ok: true, value: ours }
   }
 
   /** The person wants no more of it: our temp files go, and it is not spoken of again. */
@@ -61,11 +63,12 @@ export class LeftBatches {
 
   /** Sweeps what a claimed batch has left half-written, and brings into the list what has no end yet. */
   async bringIn(batch: BatchRecord, run: Pick<ResumeOptions, 'journal' | 'replace' | 'volumes'>): Promise<LeftBatch> {
-    const { store, lightPool, clock, deadlineMs } = this.#options
+    const { store, imports, lightPool, clock, deadlineMs } = this.#options
     await sweepTemps(store, batch.id)
     const resumed = resumeBatch({
       ...run,
       ...{ store, batch, clock },
+      isSource: (folder, name) => imports.isSource(folder, name),
       ...{ pool: lightPool, lane: 'light', requestsAhead: 2, deadlineMs: deadlineMs() },
       onEvent: () => undefined,
     })

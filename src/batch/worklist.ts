@@ -171,9 +171,13 @@ class RowWorklist implements Worklist {
     this.#plan = this.#createPlan()
     this.#batch = this.#createBatch()
     this.#past = new WorklistPast({
-      ...{ store, imports: this.#imports, journal: this.#journal },
+      ...{ store, imports: this.#imports, journal: this.#journal, rows: this.#rows, known: this.#known },
+      isBusy: () => this.#batch.isBusy,
       onRows: () => {
         this.#onRows()
+      },
+      onAgain: () => {
+        this.#plan.restart()
       },
     })
     this.#comparisons = new Comparisons({
@@ -249,7 +253,8 @@ class RowWorklist implements Worklist {
   }
 
   continueBatch(id: string): Promise<Answer<OutputOf<'continueBatch'>>> {
-    return this.#batch.continue(id, (recipe) => {
+    return this.#batch.continue(id, ({ inputs, recipe }) => {
+      this.#known.addGiven(inputs)
       this.setRecipe(recipe)
     })
   }
@@ -258,7 +263,8 @@ class RowWorklist implements Worklist {
     return this.#batch.dismiss(id)
   }
 
-  repeatBatch(id: string): Promise<Answer<OutputOf<'repeatBatch'>>> {
+  async repeatBatch(id: string): Promise<Answer<OutputOf<'repeatBatch'>>> {
+    if (this.#batch.isBusy) return failed('not-now', 'No batch is repeated while another runs.')
     return this.#past.repeatBatch(id)
   }
 
@@ -410,6 +416,10 @@ class RowWorklist implements Worklist {
       onWritten: (path) => {
         this.#known.addWritten(path)
         this.#imports.onWritten(path)
+      },
+      onReplaced: (path) => {
+        this.#known.addWritten(path)
+        this.#imports.onReplaced(path)
       },
       onRunning: (isRunning) => {
         if (isRunning) this.#plan.suspend()

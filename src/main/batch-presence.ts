@@ -1,3 +1,4 @@
+import type { HoldReason } from '../shared/history.ts'
 import type { BatchState } from '../shared/ipc-contract.ts'
 import type { Messages } from '../shared/messages/catalogue.ts'
 
@@ -31,6 +32,8 @@ export function createBatchPresence(options: BatchPresenceOptions): BatchPresenc
   let shown = 'none 0'
   let release: (() => void) | null = null
   let wasActive = false
+  /** Holds that the person was told of, or saw, as long as they last. */
+  let known: ReadonlySet<HoldReason> = new Set()
   const show = (fraction: number, mode: ProgressMode): void => {
     const step = `${mode} ${String(Math.floor(fraction / progressStep))}`
     if (step !== shown) options.setProgress(fraction, mode)
@@ -56,6 +59,11 @@ export function createBatchPresence(options: BatchPresenceOptions): BatchPresenc
         options.notify(...notificationOf(batch, options.messages()))
       }
       wasActive = isActive
+
+      const news = batch.holds.filter(({ reason }) => !known.has(reason))
+      known = new Set(batch.holds.map(({ reason }) => reason))
+      const words = heldWords(news, batch, options.messages())
+      if (words !== null && options.wantsNotification() && !options.isWindowFocused()) options.notify(...words)
     },
     windowFocused: () => {
       if (!wasActive) show(0, 'none')
@@ -85,6 +93,20 @@ function progressOf(batch: BatchState): { readonly fraction: number; readonly mo
     case 'cancelling':
       return { fraction: batch.fraction, mode: batch.stopped === null ? 'normal' : 'error' }
   }
+}
+
+/** Of what somebody has to do something about: room, or a cable. Null where there is nothing of the kind. */
+function heldWords(
+  holds: BatchState['holds'],
+  { total, done, skipped, failed }: BatchState,
+  { native: { held } }: Messages,
+): [title: string, body: string] | null {
+  const left = total - done - skipped - failed
+  for (const { reason } of holds) {
+    if (reason === 'disk-full') return [held.title, held.diskFull(left)]
+    if (reason === 'volume-gone') return [held.title, held.volumeGone(left)]
+  }
+  return null
 }
 
 function notificationOf(batch: BatchState, { native, reasons }: Messages): [title: string, body: string] {

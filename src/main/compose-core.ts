@@ -69,8 +69,10 @@ export async function composeCore(bundles: BundlePaths, log: (line: string) => v
   const shown: Core['shown'] = { window: null }
   const send = eventSender(() => shown.window)
   const notices = createNoticeQueue(send)
-  const settings = await openSettings({ folder, clock, now: () => new Date(), raise: notices.raise })
-  const store = await openJournal({ folder, threadPath: bundles.storeThreadPath, clock, raise: notices.raise })
+  const [settings, store] = await Promise.all([
+    openSettings({ folder, clock, now: () => new Date(), raise: notices.raise }),
+    openJournal({ folder, threadPath: bundles.storeThreadPath, clock, raise: notices.raise }),
+  ])
   const pools = createPools(electronRuntime(bundles.workerPath), clock, settings.current)
   const randomHex = (): string => randomBytes(4).toString('hex')
   const batchListeners: ((batch: BatchState) => void)[] = []
@@ -131,7 +133,7 @@ function composeHistory(parts: Parts): Pick<Core, 'news' | 'undo'> {
   const undo = createUndoDesk({
     ...{ store, clock, log },
     createFindInBin: () => createFindInBin(thisBinSystem()),
-    createPool: pools.createBatchPool,
+    createPool: pools.createUndoPool,
     deadlineMs: () => settings.current().deadlineMs,
     sweep: ({ id }) => sweepTemps(store, id),
     onChange: (state) => {

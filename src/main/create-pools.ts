@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { undoSlots } from '../batch/undo-batch.ts'
 import type { ChildRuntime } from '../pool/child-runtime.ts'
 import { createMachinePool } from '../pool/machine-pool.ts'
 import type { ProcessPool } from '../pool/process-pool.ts'
@@ -11,6 +12,8 @@ export interface Pools {
   readonly light: ProcessPool
   /** One for every batch, by the settings of that moment. */
   createBatchPool(): { readonly pool: ProcessPool; readonly workSlots: number }
+  /** One for every undo, whose children wait for the disk rather than compute. */
+  createUndoPool(): { readonly pool: ProcessPool; readonly workSlots: number }
 }
 
 /** After an import, or in a pause, children give their memory back, in milliseconds; starting one takes a moment only. */
@@ -33,6 +36,12 @@ export function createPools(runtime: ChildRuntime, clock: Clock, settings: () =>
       const { jobs, memoryBudgetBytes } = settings()
       const workSlots = jobs ?? cores
       const pool = createMachinePool({ runtime, clock, workSlots, lightSlots: 1, memoryBudgetBytes, workIdleMs })
+      return { pool, workSlots }
+    },
+    createUndoPool: () => {
+      const { memoryBudgetBytes } = settings()
+      const workSlots = undoSlots(cores)
+      const pool = createMachinePool({ runtime, clock, workSlots, lightSlots: 0, memoryBudgetBytes, workIdleMs })
       return { pool, workSlots }
     },
   }

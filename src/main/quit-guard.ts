@@ -28,6 +28,7 @@ export interface QuitGuardOptions {
 
 export function createQuitGuard(options: QuitGuardOptions): QuitGuard {
   let state: 'open' | 'asking' | 'finishing' | 'closing' = 'open'
+  let isEndingNow = false
 
   const closeAll = (): void => {
     state = 'closing'
@@ -47,6 +48,18 @@ export function createQuitGuard(options: QuitGuardOptions): QuitGuard {
       .then((code) => {
         options.exit(code)
       })
+  }
+
+  /** What was killed ends at once; where that is not so, something waits for a disk that does not answer. */
+  const endNow = (): void => {
+    options.cancelBatch('now')
+    if (isEndingNow) return
+    isEndingNow = true
+    options.clock.after(closeLimitMs, () => {
+      if (state !== 'finishing') return
+      options.log(`the batch did not end within ${String(closeLimitMs)} ms`)
+      closeAll()
+    })
   }
 
   const finish = (): void => {
@@ -76,7 +89,7 @@ export function createQuitGuard(options: QuitGuardOptions): QuitGuard {
 
   return {
     request: () => {
-      if (state === 'finishing') options.cancelBatch('now')
+      if (state === 'finishing') endNow()
       else if (state === 'open' && isRunning(options.batch())) ask()
       else if (state === 'open') closeAll()
     },
@@ -87,7 +100,7 @@ export function createQuitGuard(options: QuitGuardOptions): QuitGuard {
           finish()
           return
         case 'finishing':
-          options.cancelBatch('now')
+          endNow()
           return
         case 'closing':
           // Whatever is being waited for, nobody wants to wait any longer.

@@ -13,6 +13,8 @@ type RecipeRequest = 'importRecipe' | 'exportRecipe' | 'copyAsCommand'
 export interface RecipeRequestsOptions {
   readonly dialogs: AppDialogs
   readonly platform: 'mac' | 'windows' | 'linux'
+  /** Whether the list is one whose originals are replaced; null where it is not. */
+  replace(): { readonly takesLinks: boolean } | null
   /** Rejects where the clipboard cannot be had. */
   copy(text: string): Promise<void>
   /** Told of every file that was written. */
@@ -21,7 +23,7 @@ export interface RecipeRequestsOptions {
 
 /** Requests that take a recipe out of the app, or bring one in. */
 export function recipeRequests(options: RecipeRequestsOptions): Pick<RequestHandlers, RecipeRequest> {
-  const { dialogs, platform, copy, onWritten } = options
+  const { dialogs, platform, replace, copy, onWritten } = options
   return {
     importRecipe: async () => {
       const path = await dialogs.chooseRecipeFile()
@@ -43,7 +45,7 @@ export function recipeRequests(options: RecipeRequestsOptions): Pick<RequestHand
       return answered({ path })
     },
     copyAsCommand: async ({ recipe }) => {
-      const command = commandLineFor(recipe, platform)
+      const command = commandLineFor(recipe, platform, replace())
       await copy(command)
       return answered({ command })
     },

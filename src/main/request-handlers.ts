@@ -83,7 +83,7 @@ export function createRequestHandlers(options: RequestHandlersOptions): RequestH
       },
     }),
     ...presetRequests(settings, options.randomHex),
-    ...recipeRequests({ dialogs, platform, copy, onWritten }),
+    ...recipeRequests({ dialogs, platform, copy, onWritten, replace: () => worklist.state().plan.replace }),
     ...pathRequests({
       isKnownPath: (path) => worklist.isKnownPath(path) || listed.has(path),
       platform,

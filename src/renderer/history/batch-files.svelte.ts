@@ -59,10 +59,10 @@ export class BatchFiles {
     this.#begin(0)
   }
 
-  /** The batch is another: the first files come anew, and stand as they are until then. */
+  /** The batch is another: the first files come anew, and stand as they are until then; those after them stay. */
   refresh(): void {
-    if (this.#files !== null && this.#id !== null)
-      void this.#load(0, Math.min(Math.max(filesPerPage, this.#files.length), mostAtOnce))
+    if (this.#files === null || this.#id === null) return
+    void this.#load(0, Math.min(Math.max(filesPerPage, this.#files.length), mostAtOnce), this.#files)
   }
 
   more(): void {
@@ -83,7 +83,8 @@ export class BatchFiles {
     this.#timer = setTimeout(() => void this.#load(0, filesPerPage), pauseMs)
   }
 
-  async #load(offset: number, limit: number): Promise<void> {
+  /** `shown`: files that the answer is about once more. */
+  async #load(offset: number, limit: number, shown: readonly HistoryFile[] = []): Promise<void> {
     if (this.#id === null) return
     const era = ++this.#era
     this.#isLoading = true
@@ -93,7 +94,15 @@ export class BatchFiles {
     this.#isLoading = false
     this.#hasFailed = !answer.ok
     if (!answer.ok) return
-    this.#files = offset === 0 ? answer.value.items : [...(this.#files ?? []), ...answer.value.items]
-    this.#nextOffset = answer.value.nextOffset
+    const { items, nextOffset } = answer.value
+    if (offset > 0) this.#files = [...(this.#files ?? []), ...items]
+    else {
+      const last = items.at(-1)?.place ?? 0
+      const rest = nextOffset === null ? [] : shown.filter(({ place }) => place > last)
+      this.#files = [...items, ...rest]
+      // Whatever comes next comes after the rest.
+      if (rest.length > 0) return
+    }
+    this.#nextOffset = nextOffset
   }
 }

@@ -133,6 +133,7 @@ export const historyEn = {
   done: (count: number) => `${whole.format(count)} done`,
   skipped: (count: number) => `${whole.format(count)} skipped`,
   notBegun: (count: number) => `${whole.format(count)} not begun`,
+  figures: (parts: readonly string[]) => parts.join(', '),
   pictures: (count: number) => counted(count, 'picture'),
   sizes: (before: string, after: string) => `${before} → ${after}`,
   facts: {
@@ -310,6 +311,7 @@ export const historyZhCn: typeof historyEn = {
   done: (count) => countedZhCn(count, '张完成'),
   skipped: (count) => countedZhCn(count, '张跳过'),
   notBegun: (count) => countedZhCn(count, '张未开始'),
+  figures: (parts) => parts.join('，'),
   pictures: (count) => countedZhCn(count, '张图片'),
   sizes: (before, after) => `${before} → ${after}`,
   facts: {

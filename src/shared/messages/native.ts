@@ -81,10 +81,20 @@ export const nativeEn = {
         ...(failed > 0 ? [`${String(failed)} failed`] : []),
       ].join(', '),
   },
+  held: {
+    title: 'Batch is waiting',
+    diskFull: (left: number) => `The disk is full. ${leftEn(left)}; it goes on by itself as soon as there is room.`,
+    volumeGone: (left: number) =>
+      `A disk or share is not there any more. ${leftEn(left)}; it goes on by itself as soon as it is back.`,
+  },
   crash: {
     pageLost: (reason: string) =>
       `The window stopped working and could not be opened again (${reason}). Pictures that were finished are whole; please start Batchfit anew.`,
   },
+}
+
+function leftEn(left: number): string {
+  return left === 1 ? 'One picture is left' : `${String(left)} pictures are left`
 }
 
 export const nativeZhCn: typeof nativeEn = {
@@ -167,6 +177,11 @@ export const nativeZhCn: typeof nativeEn = {
         ...(skipped > 0 ? [`跳过 ${String(skipped)} 张`] : []),
         ...(failed > 0 ? [`失败 ${String(failed)} 张`] : []),
       ].join('，'),
+  },
+  held: {
+    title: '批处理正在等待',
+    diskFull: (left) => `磁盘空间不足。还剩 ${String(left)} 张图片；腾出空间后会自动继续。`,
+    volumeGone: (left) => `磁盘或共享文件夹已断开。还剩 ${String(left)} 张图片；重新连接后会自动继续。`,
   },
   crash: {
     pageLost: (reason) => `窗口已停止工作，无法重新打开（${reason}）。已完成的图片完好无损，请重新启动 Batchfit。`,

@@ -205,6 +205,8 @@ const qualityZhCn: Words<QualityWord> = {
 
 export const recipeEn = {
   title: 'Recipe',
+  /** An output in a line: its size, its format and the like. */
+  inLine: (parts: readonly string[]) => parts.join(', '),
   presets: presetsEn,
   presetHints: presetHintsEn,
   preset: {
@@ -470,6 +472,7 @@ const modesZhCn: Words<Resize['mode']> = {
 
 export const recipeZhCn: typeof recipeEn = {
   title: '方案',
+  inLine: (parts) => parts.join('，'),
   presets: {
     'web-large': '网页大图',
     'web-small': '网页小图',

@@ -72,6 +72,24 @@ describe('the files of a batch', () => {
     expect(files.files?.filter(({ refusal }) => refusal !== null)).toHaveLength(2)
   })
 
+  it('that were asked for beyond one answer stay where the first come anew', async () => {
+    const files = new BatchFiles(fake.bridge)
+    fake.history.change(idOf(1), { total: 520, done: 520, skipped: 0, failed: 0 })
+    files.show(idOf(1))
+    await settle()
+    for (let page = 1; page < 4; page++) {
+      files.more()
+      await settle()
+    }
+    expect(files.files).toHaveLength(400)
+    files.refresh()
+    await settle()
+    expect(files.files?.map(({ place }) => place)).toEqual(Array.from({ length: 400 }, (_, place) => place))
+    files.more()
+    await settle()
+    expect(files.files?.at(-1)?.place).toBe(499)
+  })
+
   it('say that they could not be read', async () => {
     fake.failNext('listHistoryFiles', { code: 'internal-error', message: 'No.' })
     const files = new BatchFiles(fake.bridge)

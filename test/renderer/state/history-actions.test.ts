@@ -29,6 +29,8 @@ describe('what can be done with a batch of the past', () => {
       'stopped',
       'dismissed',
       'undo-interrupted',
+      // What was left alone may be tried again.
+      'undone',
     ])
     expect(isResumable({ ...torn, state: 'cancelled', done: 100 })).toBe(false)
     expect(isUndoable({ ...torn, state: 'finished', undone: 60 })).toBe(false)
@@ -83,7 +85,7 @@ describe('what can be done with a batch of the past', () => {
     await askUndo(app, app.batch.id ?? '')
     expect(app.dialog).toMatchObject({ kind: 'undo', batch: { id: app.batch.id } })
     app.dialog = null
-    fake.history.change(app.batch.id ?? '', { state: 'undone' })
+    fake.history.change(app.batch.id ?? '', { state: 'undone', undone: 28 })
     await askUndo(app, app.batch.id ?? '')
     expect(app.dialog).toBeNull()
     expect(app.toasts.at(-1)?.text).toBe('There is nothing left that could be taken back.')

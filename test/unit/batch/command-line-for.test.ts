@@ -222,3 +222,23 @@ describe('a recipe that is given inline', () => {
     }
   })
 })
+
+describe('a command line that replaces originals', () => {
+  it('says so, and nothing of where outputs go, which the command line would refuse beside it', () => {
+    const recipe = Recipe.parse({
+      destination: { kind: 'folder', path: '/web' },
+      ...{ tree: 'flat', onExisting: 'overwrite', outputs: [{ resize: { mode: 'longest-side', size: 800 } }] },
+    })
+    const inline = Recipe.parse({ ...recipe, dates: 'now' })
+    for (const each of [recipe, inline]) {
+      for (const replace of [{ takesLinks: false }, { takesLinks: true }]) {
+        const [words] = wordsBySh([commandLineFor(each, 'linux', replace)])
+        const parsed = parseArguments([...(words ?? []), 'photos'])
+        expect(parsed).toMatchObject({ kind: 'command', flags: { replace: true } })
+        if (parsed.kind !== 'command') continue
+        expect(parsed.flags['replace-links'] === true).toBe(replace.takesLinks)
+        expect(parsed.flags.yes).toBeUndefined()
+      }
+    }
+  })
+})

@@ -328,4 +328,36 @@ describe('a batch that is done once more', () => {
     expect(stage.row('c.jpg').action).toBe('refuse')
     expect(await stage.worklist.repeatBatch('00000000')).toMatchObject({ failure: { code: 'no-such-batch' } })
   })
+
+  it('has pictures wait again that are in the list and have ended, and is known by what the first was over', async () => {
+    const stage = await stageWith(['a.jpg'])
+    const { store, worklist, folder, planned, row, flush } = stage
+    await worklist.start('waiting')
+    await finishAll(stage)
+    const id = worklist.state().batch.id ?? ''
+    expect(row('a.jpg').state).toBe('done')
+    expect(await worklist.repeatBatch(id)).toMatchObject({ ok: true, value: { total: 1 } })
+    await planned()
+    await flush()
+    expect(row('a.jpg')).toMatchObject({ state: 'waiting', action: 'write' })
+    expect(worklist.state().plan).toMatchObject({ phase: 'ready', write: 1 })
+    // A crash before the next start loses it as little as any other.
+    expect(words(store.entries).at(-1)).toBe('listed a.jpg')
+
+    worklist.remove('all')
+    await worklist.repeatBatch(id)
+    await planned()
+    expect(await worklist.start('waiting')).toMatchObject({ ok: true })
+    const again = worklist.state().batch.id ?? ''
+    expect(again).not.toBe(id)
+    expect((await store.batch(again))?.inputs).toEqual([folder])
+  })
+
+  it('is not taken in while a batch runs', async () => {
+    const { worklist, until, running } = await stageWith(five)
+    await worklist.start('waiting')
+    await until(() => running().length === 2)
+    const id = worklist.state().batch.id ?? ''
+    expect(await worklist.repeatBatch(id)).toMatchObject({ failure: { code: 'not-now' } })
+  })
 })

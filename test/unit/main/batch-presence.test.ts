@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type BatchPresenceOptions, createBatchPresence } from '../../../src/main/batch-presence.ts'
+import type { BatchState } from '../../../src/shared/ipc-contract.ts'
 import { messagesFor } from '../../../src/shared/messages/catalogue.ts'
 import { batchState } from '../../support/batch-state.ts'
 
@@ -159,5 +160,44 @@ describe('the notification', () => {
     const { presence, notified } = setUp()
     presence.batchChanged(batchState({ phase: 'ended', done: 3 }))
     expect(notified).toEqual([])
+  })
+})
+
+describe('the notification that a batch waits', () => {
+  const hold = (reason: BatchState['holds'][number]['reason'], freeBytes: number | null = null) => {
+    return { reason, folder: '/out', freeBytes, neededBytes: null }
+  }
+  const run = (holds: readonly BatchState['holds'][], changes: Partial<BatchPresenceOptions> = {}) => {
+    const { presence, notified } = setUp(changes)
+    presence.batchChanged(batchState({ phase: 'running', done: 2 }))
+    for (const each of holds) {
+      presence.batchChanged(batchState({ phase: each.length === 0 ? 'running' : 'paused', done: 2, holds: each }))
+    }
+    return notified
+  }
+
+  it('comes once where the disk is full, however often its free space is told', () => {
+    expect(run([[hold('disk-full', 10)], [hold('disk-full', 20)], [hold('disk-full', 30)]])).toEqual([
+      ['Batch is waiting', 'The disk is full. 8 pictures are left; it goes on by itself as soon as there is room.'],
+    ])
+  })
+
+  it('comes once where a disk or share is gone, also in Chinese', () => {
+    const gone = [[hold('volume-gone')], [hold('volume-gone')]]
+    expect(run(gone)).toEqual([['Batch is waiting', expect.stringContaining('A disk or share is not there')]])
+    expect(run(gone, { messages: () => messagesFor('zh-CN') })).toEqual([
+      ['批处理正在等待', expect.stringContaining('还剩 8 张图片')],
+    ])
+  })
+
+  it('comes again where the disk is full again, or the volume is gone as well', () => {
+    expect(run([[hold('disk-full')], [], [hold('disk-full')]])).toHaveLength(2)
+    expect(run([[hold('disk-full')], [hold('disk-full'), hold('volume-gone')]])).toHaveLength(2)
+  })
+
+  it('does not come for what the person did, or knows of', () => {
+    expect(run([[hold('person')], [hold('battery')], [hold('suspend')]])).toEqual([])
+    expect(run([[hold('disk-full')]], { isWindowFocused: () => true })).toEqual([])
+    expect(run([[hold('disk-full')]], { wantsNotification: () => false })).toEqual([])
   })
 })

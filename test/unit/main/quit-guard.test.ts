@@ -123,6 +123,28 @@ describe('quitting while a batch runs', () => {
     expect(happened).toEqual(['asked, 4 left', 'cancel finish', 'cancel now'])
   })
 
+  it('does not wait for ever for a batch that does not even end when it is killed', async () => {
+    const { guard, clock, happened, answer, become } = setUp('paused')
+    guard.request()
+    await answer(true)
+    clock.advance(10 * closeLimitMs)
+    expect(happened).toEqual(['asked, 4 left', 'cancel finish'])
+    guard.request()
+    guard.request()
+    clock.advance(closeLimitMs)
+    await flush()
+    expect(happened.slice(2)).toEqual([
+      'cancel now',
+      'cancel now',
+      'the batch did not end within 10000 ms',
+      'close',
+      'exit 0',
+    ])
+    become('ended')
+    clock.advance(1)
+    expect(happened.filter((word) => word === 'close')).toHaveLength(1)
+  })
+
   it('goes on when the question cannot be shown', async () => {
     const { guard, happened, questions } = setUp('running')
     guard.request()

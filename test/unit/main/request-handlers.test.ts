@@ -421,6 +421,16 @@ describe('the clipboard', () => {
     expect(command).toMatch(/^batchfit run .*webp/)
     expect(system).toEqual(['copy words', `copy ${command}`])
   })
+
+  it('says in the command line that originals are replaced where they are, and leaves the question to it', async () => {
+    const state = createFakeWorklist().state()
+    const replace = { takesLinks: false, toBin: 1, toFolder: 0, links: 0, folderName: 'Originals 2026-11-25' }
+    const { handlers } = setUp({ worklist: { state: () => ({ ...state, plan: { ...state.plan, replace } }) } })
+    const answer = await handlers.copyAsCommand({ recipe: webp })
+    const command = answer.ok ? answer.value.command : ''
+    expect(command).toMatch(/^batchfit run --replace .*webp/)
+    expect(command).not.toContain('--yes')
+  })
 })
 
 describe('the report', () => {
