@@ -5,6 +5,7 @@ import type { ReplacedOriginal } from '../shared/plan.ts'
 import type { Bin } from './bin.ts'
 import { shorten } from './portable-name.ts'
 import { originalsFolderName } from './replace-planning.ts'
+import { isSameState } from './same-state.ts'
 import type { RunJournal, WritePlanRecord } from './run-journal.ts'
 
 /** A replacement that is whole but for the bin. */
@@ -25,6 +26,8 @@ export interface BinEnvironment {
 export async function binOriginal({ result, plan }: BinLeft, { bin, journal }: BinEnvironment): Promise<JobResult> {
   const { original } = plan
   if (original === null || !hasGivenWay(result)) return result
+  // An earlier process had found that the bin does not take it, and the journal knows since where it is.
+  if (original.keeper === 'folder') return withWarning(result, movedWarning(original))
   journal.replaced(result)
   if (!(await journal.committed())) {
     return withWarning(
@@ -34,7 +37,16 @@ export async function binOriginal({ result, plan }: BinLeft, { bin, journal }: B
   }
   try {
     if (bin === null) throw new Error('there is none')
-    if (await isThere(original.keepPath)) await bin.put(original.keepPath)
+    const stats = await lstat(original.keepPath, { bigint: true }).catch(() => null)
+    if (stats === null) return result
+    // An earlier process may have put it there, and somebody else has taken its name since.
+    if (!isKept({ bytes: Number(stats.size), modifiedNs: stats.mtimeNs }, result)) {
+      return withWarning(
+        result,
+        `The file ${original.keepPath} is not as the original was kept there; it was left alone.`,
+      )
+    }
+    await bin.put(original.keepPath)
     return result
   } catch (error) {
     return keepInFolder({ result, plan }, original, (error as Error).message, journal)
@@ -70,6 +82,10 @@ async function keepInFolder(
   }
 }
 
+function movedWarning({ keepPath }: ReplacedOriginal): string {
+  return `The bin had not taken the original before an interruption; it is kept as ${keepPath}.`
+}
+
 function keptElsewhere(plan: WritePlanRecord, original: ReplacedOriginal): WritePlanRecord {
   const outputs = plan.outputs.map((output) => ({
     ...output,
@@ -90,11 +106,10 @@ async function linkFree(from: string, folder: string, name: string): Promise<str
   }
 }
 
-function isThere(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  )
+/** Whether a file is, by size and time, what this job has kept. */
+function isKept(state: Parameters<typeof isSameState>[0], { outputs, retired }: JobResult): boolean {
+  const kept = [...outputs.map((output) => ('kept' in output ? output.kept : null)), retired]
+  return kept.some((file) => file !== null && isSameState(state, file))
 }
 
 function withWarning(result: JobResult, warning: string): JobResult {

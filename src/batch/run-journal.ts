@@ -64,7 +64,7 @@ export async function beginJournal(store: Store, start: BatchStart, options: Jou
   try {
     await store.begin(start)
   } catch {
-    // The store tells why.
+    // Whoever begins tells that.
     return noJournal(options)
   }
   return new StoreJournal(store, start, options, { places: 0, firstTemp: 0 })

@@ -113,7 +113,7 @@ class BatchUndo {
     if (!store.isKeeping) return notBegun('no-journal')
     const batch = await store.batch(id)
     if (batch === null) return notBegun('no-such-batch')
-    if (batch.state === 'undone') return notBegun('undone-already')
+    if (batch.state === 'undone' && batch.undone >= batch.written) return notBegun('undone-already')
     const claim = await store.claim(id, 'undo')
     if (claim !== 'claimed') return notBegun(claim === 'busy' ? 'busy-elsewhere' : 'no-such-batch')
     this.#isAgain = batch.undone + batch.refused > 0 || batch.state === 'undo-interrupted'
@@ -132,7 +132,8 @@ class BatchUndo {
   }
 
   async #takeBack(batch: BatchRecord): Promise<void> {
-    if (mayBeUnfinished(batch)) await this.#unfinished(batch)
+    // An undo that was through has named them.
+    if (mayBeUnfinished(batch) && batch.state !== 'undone') await this.#unfinished(batch)
     await this.#written()
     if (this.#goesOn()) await removeEmptyFolders(this.#options.store, batch)
   }
@@ -140,12 +141,13 @@ class BatchUndo {
   async #unfinished(batch: BatchRecord): Promise<void> {
     const { store, sweep } = this.#options
     await sweep(batch)
-    await removeSpareNames(store, batch)
     for await (const files of unfinishedFiles(store, batch)) {
       this.#total += files.length
       for (const { at, path, refusal } of files) this.#settle(at, path, refusal)
       this.#tell()
     }
+    // Only now: a file that loses a name looks as if somebody had just been at it.
+    await removeSpareNames(store, batch)
   }
 
   async #written(): Promise<void> {

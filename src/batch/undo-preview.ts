@@ -28,11 +28,11 @@ export async function previewUndo(store: Store, batch: BatchRecord): Promise<Und
   return { toRemove, toRestore, unfinished }
 }
 
-/** The newest batch of which something can be taken back; null where there is none. */
+/** The newest batch of which something can be taken back and no undo is through; null where there is none. */
 export async function newestUndoable(store: Store): Promise<BatchRecord | null> {
   for (let offset = 0; ;) {
     const { items } = await store.batches(offset, historyPageLength)
-    const found = items.find(({ state, written, undone }) => canUndo(state) && written > undone)
+    const found = items.find(({ state, written, undone }) => canUndo(state) && state !== 'undone' && written > undone)
     if (found !== undefined) return found
     if (items.length < historyPageLength) return null
     offset += items.length

@@ -1,6 +1,7 @@
 import type { BigIntStats } from 'node:fs'
 import { lstat, unlink } from 'node:fs/promises'
 import type { UndoRefusal } from '../shared/history.ts'
+import type { FileIdentity } from '../shared/image-facts.ts'
 import type { BatchRecord, JobRecord, OutputPlace, Store } from '../store/store.ts'
 import { jobPages } from './history-pages.ts'
 
@@ -54,6 +55,7 @@ async function lookAt(job: JobRecord, batch: BatchRecord, found: Found): Promise
     if (action === 'skip') continue
     const kept = keepPath === null ? null : await spareOrKept(path, keepPath, found)
     if (kept === 'spare' || !(await isTouched(path, kept, batch.startedMs))) continue
+    if (path === original?.path && (await isOriginal(path, plan.identity))) continue
     found.files.push({ at: { place, output: index }, path, refusal: refusalFor(path, kept ?? keptOriginal) })
   }
 }
@@ -75,6 +77,12 @@ async function isTouched(path: string, kept: KeptAt | null, startedMs: number): 
   const there = await look(path)
   // Whatever the batch writes is changed by that, and nobody can set this time back.
   return kept !== null || (there !== null && Number(there.ctimeMs) >= startedMs)
+}
+
+/** Whether the source that was to be replaced is at its place still: then nothing was written there. */
+async function isOriginal(path: string, { inode, bytes, modifiedNs }: FileIdentity): Promise<boolean> {
+  const there = await look(path)
+  return there?.ino === inode && Number(there.size) === bytes && there.mtimeNs === modifiedNs
 }
 
 function look(path: string): Promise<BigIntStats | null> {

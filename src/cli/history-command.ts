@@ -32,7 +32,7 @@ export async function historyCommand([id]: readonly string[], flags: FlagValues,
       terminal.error(`batchfit: There is no batch ${id}. "batchfit history" lists those that there are.\n`)
       return exitCode.nothingToDo
     }
-    if (flags.forget === true) return await forget(batch, store, program)
+    if (flags.forget === true) return await forget(batch, store, flags, program)
     if (flags.report !== undefined) return await report(batch, flags.report, store, program)
     await (flags.json === true ? tellEvents(batch, store, program) : tellBatch(batch, store, flags, program))
     return exitCode.done
@@ -135,7 +135,12 @@ async function tellEvents(batch: BatchRecord, store: Store, { terminal }: Progra
   }
 }
 
-async function forget({ id, state }: BatchRecord, store: Store, { terminal }: Program): Promise<number> {
+async function forget(
+  { id, state }: BatchRecord,
+  store: Store,
+  flags: FlagValues,
+  { terminal }: Program,
+): Promise<number> {
   await store.forget(id)
   if ((await store.batch(id)) !== null) {
     const why =
@@ -143,7 +148,8 @@ async function forget({ id, state }: BatchRecord, store: Store, { terminal }: Pr
     terminal.error(`batchfit: Batch ${id} is not forgotten: ${why}. Try again later.\n`)
     return exitCode.stopped
   }
-  terminal.out(`Batch ${id} is forgotten. What it wrote stays, and cannot be undone any more.\n`)
+  const words = `Batch ${id} is forgotten. What it wrote stays, and cannot be undone any more.`
+  terminal.out(`${flags.json === true ? JSON.stringify({ event: 'forgotten', id }) : words}\n`)
   return exitCode.done
 }
 

@@ -120,7 +120,9 @@ function whereWords({ folder, inputs }: BatchRecord, { homeFolder }: HistoryText
 function hintLines(batches: readonly BatchRecord[]): readonly string[] {
   const resumable =
     batches.find(({ state }) => state === 'interrupted') ?? batches.find(({ state }) => canResume(state))
-  const undoable = batches.find(({ state, written, undone }) => canUndo(state) && written > undone)
+  const undoable = batches.find(
+    ({ state, written, undone }) => canUndo(state) && state !== 'undone' && written > undone,
+  )
   return [
     ...(resumable === undefined ? [] : [`batchfit resume ${resumable.id}   goes on where it was`]),
     ...(undoable === undefined ? [] : [`batchfit undo ${undoable.id}     takes it back`]),
@@ -168,8 +170,12 @@ function inputWords(inputs: readonly string[]): string {
 export function batchHints({ id, state, written, undone }: BatchRecord): readonly string[] {
   return [
     ...(canResume(state) ? [`batchfit resume ${id} goes on where it was.`] : []),
-    ...(canUndo(state) && written > undone ? [`batchfit undo ${id} takes it back.`] : []),
+    ...(canUndo(state) && written > undone ? [`batchfit undo ${id} ${undoWords(state)}`] : []),
   ]
+}
+
+function undoWords(state: BatchRecordState): string {
+  return state === 'undone' ? 'tries what was left alone once more.' : 'takes it back.'
 }
 
 function painted(line: string, words: string, state: BatchRecordState, { hasColour }: HistoryTextOptions): string {

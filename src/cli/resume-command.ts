@@ -34,15 +34,18 @@ export async function resumeCommand([id]: readonly string[], flags: FlagValues, 
       terminal.error(`batchfit: ${chosen.problem}\n`)
       return exitCode.nothingToDo
     }
-    const { batch, others } = chosen
-    const claim = await store.claim(batch.id, 'run')
-    if (claim !== 'claimed') {
-      const words = claim === 'busy' ? busyWords(batch.id) : overWords(batch.id)
+    const { others } = chosen
+    const { id: name } = chosen.batch
+    const claim = await store.claim(name, 'run')
+    // Anew: a list of batches has not all inputs of each, and another process may have gone on with it until now.
+    const batch = await store.batch(name)
+    if (claim !== 'claimed' || batch === null) {
+      const words = claim === 'busy' ? busyWords(name) : overWords(name)
       terminal.error(`batchfit: ${words}\n`)
       return claim === 'busy' ? exitCode.stopped : exitCode.nothingToDo
     }
     await sweepTemps(store, batch.id)
-    if (flags.dismiss === true) return await dismiss(store, batch, program)
+    if (flags.dismiss === true) return await dismiss(store, batch, flags, program)
     if (flags.quiet !== true && flags.json !== true) tellChoice(batch, others, program)
     return await goOn({ store, batch, flags, program, report })
   } finally {
@@ -77,7 +80,7 @@ function busyWords(id: string): string {
   return `Another process works on batch ${id}. Wait for its end, or end it first.`
 }
 
-async function dismiss(store: Store, { id }: BatchRecord, { terminal }: Program): Promise<number> {
+async function dismiss(store: Store, { id }: BatchRecord, flags: FlagValues, { terminal }: Program): Promise<number> {
   store.write({ kind: 'dismissed', batch: id })
   try {
     await store.committed()
@@ -85,7 +88,8 @@ async function dismiss(store: Store, { id }: BatchRecord, { terminal }: Program)
     // The store has said why.
     return exitCode.stopped
   }
-  terminal.out(`Batch ${id} is dropped: what it had done stays, and "batchfit undo ${id}" takes it back.\n`)
+  const words = `Batch ${id} is dropped: what it had done stays, and "batchfit undo ${id}" takes it back.`
+  terminal.out(`${flags.json === true ? JSON.stringify({ event: 'dismissed', id }) : words}\n`)
   return exitCode.done
 }
 

@@ -69,6 +69,11 @@ async function run(options: Run, store: Store): Promise<number> {
     )
     return exitCode.stopped
   }
+  if (journal.batch === null && store.isKeeping) {
+    program.terminal.error(
+      'batchfit: the journal cannot be written at the moment, so this run can be neither resumed nor undone. Free some space where it is kept.\n',
+    )
+  }
   const { destination, dates } = recipe
   const given = [...scan.inputs, ...(destination.kind === 'folder' ? [destination.path] : [])]
   const kept = journal.batch === null ? null : { batchId: journal.batch }
@@ -81,11 +86,25 @@ async function run(options: Run, store: Store): Promise<number> {
 }
 
 function beginRun({ program, scan, recipe, replace, startedMs }: Run, store: Store): Promise<RunJournal> {
-  const { filter, inputs, workingFolder } = scan
+  const { filter, workingFolder } = scan
+  const inputs = scan.inputs.map((path) => resolve(workingFolder, path))
   const start = {
-    ...{ id: program.randomHex(), startedMs, origin: 'cli' as const, recipe, inputs },
+    ...{
+      id: program.randomHex(),
+      startedMs,
+      origin: 'cli' as const,
+      recipe: fromAnywhere(recipe, workingFolder),
+      inputs,
+    },
     isReplace: replace !== null,
     options: { ...filter, workingFolder, takesLinks: replace?.takesLinks ?? false },
   }
   return beginJournal(store, start, program)
+}
+
+/** The same recipe for whoever repeats the batch from another folder, as the window does. */
+function fromAnywhere(recipe: Recipe, workingFolder: string): Recipe {
+  const { destination } = recipe
+  if (destination.kind !== 'folder') return recipe
+  return { ...recipe, destination: { ...destination, path: resolve(workingFolder, destination.path) } }
 }

@@ -27,7 +27,7 @@ export async function undoCommand([id]: readonly string[], flags: FlagValues, pr
     }
     const batch = id === undefined ? await newestUndoable(store) : await store.batch(id)
     if (batch === null) return refused('no-such-batch', nothingWords(id), program)
-    if (batch.state === 'undone') {
+    if (batch.state === 'undone' && batch.undone >= batch.written) {
       return refused(
         'undone-already',
         `Batch ${batch.id} has been undone already. Nothing is left of it to take back.`,

@@ -59,17 +59,22 @@ async function removeCreated(
 ): Promise<UndoneFile> {
   if (current === null) return nothing
   if (!(await isWritten(path, fingerprint, fileSystem))) return { ...nothing, refusal: outputChanged(path) }
-  if (source !== null) {
-    const stat = await lookThrough(source.path, fileSystem)
-    if (stat === null || !hasState(stat, source.identity)) {
-      const what = stat === null ? 'is not there any more' : 'was changed since'
-      return refuse(
-        'source-gone',
-        `${path} was made of ${source.path}, which ${what}: it may be all that is left, and was not removed.`,
-      )
-    }
-  }
-  return { ...nothing, superfluous: [{ path, stat: current }] }
+  const refusal = await sourceGone(path, source, fileSystem)
+  return refusal === null ? { ...nothing, superfluous: [{ path, stat: current }] } : { ...nothing, refusal }
+}
+
+/** Why a written file must not go although it is ours: what it was made of is not there as it was. Null where it is. */
+async function sourceGone(
+  path: string,
+  source: UndoItem['source'],
+  fileSystem: CommitEnvironment['fileSystem'],
+): Promise<UndoRefusal | null> {
+  if (source === null) return null
+  const stat = await lookThrough(source.path, fileSystem)
+  if (stat !== null && hasState(stat, source.identity)) return null
+  const what = stat === null ? 'is not there any more' : 'was changed since'
+  const message = `${path} was made of ${source.path}, which ${what}: it may be all that is left, and was not removed.`
+  return { code: 'source-gone', message }
 }
 
 interface Paths {
@@ -98,6 +103,10 @@ async function restoreInPlace({ item, restore, current, environment }: Paths): P
     await swept(item, environment)
     return { ...nothing, changedFolders, superfluous: [{ path: keptAt, stat: kept }] }
   }
+  // Where the source itself was replaced, it is what comes back.
+  const source = item.source?.path === path ? null : item.source
+  const refusal = current === null || isLeftover(current) ? null : await sourceGone(path, source, fileSystem)
+  if (refusal !== null) return { ...nothing, refusal }
   return bringBack(item, restore, kept, current !== null, environment)
 }
 

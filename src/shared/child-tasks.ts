@@ -175,7 +175,7 @@ export interface UndoItem {
     readonly keptAt: string
     readonly fingerprint: Fingerprint
   } | null
-  /** What a created file was made of: while it is not there any more, what was made of it is not removed. */
+  /** What the file was made of, unless that is what comes back: where it is gone or changed, the file is left alone. */
   readonly source: { readonly path: string; readonly identity: FileIdentity } | null
   /** Beside `restore.path`, for a file that has to be copied back from another volume. */
   readonly tempPath: string

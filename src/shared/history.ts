@@ -49,9 +49,12 @@ export function canResume(state: BatchRecordState): boolean {
   return state === 'interrupted' || state === 'cancelled' || state === 'stopped'
 }
 
-/** Whether what was written by a batch in this state can be taken back. */
+/**
+ * Whether what was written by a batch in this state can be taken back, as far as anything of it is left: what an undo had to
+ * leave alone may be tried again, once what was in the way is not there any more.
+ */
 export function canUndo(state: BatchRecordState): boolean {
-  return state === 'finished' || state === 'dismissed' || state === 'undo-interrupted' || canResume(state)
+  return state !== 'running' && state !== 'undoing'
 }
 
 /** Why a batch waits as a whole, as a closed list. */

@@ -1,4 +1,4 @@
-import { readdir, rename, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Bin } from '../../../src/batch/bin.ts'
@@ -12,6 +12,8 @@ import { fingerprint, result } from '../../unit/cli/samples.ts'
 async function stageReplacement({ isCommitted = true } = {}) {
   const folder = await folderWith('a.jpg', 'a (original).jpg')
   const path = join(folder, 'a.jpg')
+  const { size, mtimeNs } = await lstat(join(folder, 'a (original).jpg'), { bigint: true })
+  const keptAs = { ...fingerprint, bytes: Number(size), modifiedNs: mtimeNs }
   const original = { path, keepPath: join(folder, 'a (original).jpg'), keeper: 'bin' } as const
   const output = {
     index: 0,
@@ -30,7 +32,7 @@ async function stageReplacement({ isCommitted = true } = {}) {
     height: 1,
     bytes: 1,
     fingerprint,
-    kept: fingerprint,
+    kept: keptAs,
   } as const
   const told: string[] = []
   const plans: WritePlanRecord[] = []
@@ -69,6 +71,16 @@ describe('an original that was replaced', () => {
     expect(await binOriginal({ result, plan }, { journal, bin: { put } })).toEqual(result)
   })
 
+  it('is in the bin already, and a file that has its name by now is not put there', async () => {
+    const { folder, told, put, journal, plan, result } = await stageReplacement()
+    await rename(plan.original?.keepPath ?? '', join(folder, 'bin'))
+    await writeFile(plan.original?.keepPath ?? '', 'of somebody else')
+    const ended = await binOriginal({ result, plan }, { journal, bin: { put } })
+    expect(told).not.toContain('binned')
+    expect(ended.warnings).toEqual([expect.stringContaining('was left alone')])
+    expect(await readFile(plan.original?.keepPath ?? '', 'utf8')).toBe('of somebody else')
+  })
+
   it('goes to a dated folder where the bin does not take it, and the journal knows where', async () => {
     const { folder, told, plans, journal, plan, result } = await stageReplacement()
     const ended = await binOriginal({ result, plan }, { journal, bin: refusing })
@@ -79,10 +91,20 @@ describe('an original that was replaced', () => {
     expect(plans).toMatchObject([{ original: { keepPath: kept, keeper: 'folder' }, outputs: [{ keepPath: kept }] }])
   })
 
+  it('stays in that folder when the process was ended right after: a resume does not bin it from there', async () => {
+    const { folder, plans, put, journal, plan, result } = await stageReplacement()
+    await binOriginal({ result, plan }, { journal, bin: refusing })
+    const [moved] = plans
+    if (moved === undefined) throw new Error('Expected that the journal was told')
+    const ended = await binOriginal({ result, plan: moved }, { journal, bin: { put } })
+    expect(await filesBelow(folder)).toEqual(['Originals 2026-11-25/a.jpg', 'a.jpg'])
+    expect(ended.warnings).toHaveLength(1)
+  })
+
   it('takes a free name there', async () => {
     const { folder, journal, plan, result } = await stageReplacement()
-    await binOriginal({ result, plan }, { journal, bin: refusing })
-    await writeFile(plan.original?.keepPath ?? '', 'another')
+    await mkdir(join(folder, 'Originals 2026-11-25'))
+    await writeFile(join(folder, 'Originals 2026-11-25/a.jpg'), 'another')
     await binOriginal({ result, plan }, { journal, bin: refusing })
     expect(await readdir(join(folder, 'Originals 2026-11-25'))).toEqual(['a (2).jpg', 'a.jpg'])
   })

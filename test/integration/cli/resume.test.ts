@@ -2,9 +2,11 @@ import { readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { filesBelow } from '../../../scripts/support/files-below.ts'
+import { Recipe } from '../../../src/shared/recipe.ts'
 import { command, jsonEvents, startCommand } from '../../support/command-line.ts'
 import { makeFiles, writeFiles } from '../../support/folder-with.ts'
 import { jpegPicture } from '../../support/pictures.ts'
+import { openRealStore } from '../../support/real-store.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
 const picture = await jpegPicture(900, 700)
@@ -44,6 +46,22 @@ describe('batchfit resume', () => {
     expect(stdout.match(/^done /gm)?.length).toBeLessThan(30)
     expect(before.length).toBeGreaterThan(0)
     expect(await filesBelow(join(stage.folder, 'out'))).toHaveLength(30)
+  })
+
+  it('finds every source of a run that was killed before it had found any, however many were named', async () => {
+    const stage = await stageOf(120)
+    const inputs = (await readdir(join(stage.folder, 'in'))).map((name) => join(stage.folder, 'in', name))
+    const { store } = await openRealStore(stage.env.BATCHFIT_HOME)
+    const filter = { recursive: true, include: [], exclude: [] }
+    await store.begin({
+      ...{ id: '1a2b3c4d', startedMs: Date.now(), origin: 'cli', recipe: Recipe.parse({}), isReplace: false, inputs },
+      options: { ...filter, workingFolder: stage.folder, takesLinks: false },
+    })
+    // It ends without a word, as if it had been killed.
+    await store.close()
+    const { exitCode, stdout } = await stage.run('resume')
+    expect(exitCode).toBe(0)
+    expect(stdout).toMatch(/^120 files: 120 done, /m)
   })
 
   it('goes on after Ctrl-C, by name, and reports every file of the batch', async () => {

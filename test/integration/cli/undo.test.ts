@@ -130,14 +130,37 @@ describe('what changed since', () => {
     expect(await readdir(join(stage.folder, 'out'))).toEqual(['c.jpg'])
   })
 
-  it('may be the place of the original: nothing is written over what stands there', async () => {
+  it('may be the place of the original: nothing is written over what stands there, until that is moved away', async () => {
     const stage = await createStage('folder')
+    const before = await treeSnapshot(stage.folder)
     await stage.run(['run', '--replace', '--yes', '--format', 'webp', '--longest-side', '100', 'photos'])
     await writeFile(join(stage.folder, 'photos/b.png'), 'mine')
     const { exitCode, stderr } = await stage.run(['undo', '--yes'])
     expect(exitCode).toBe(1)
     expect(stderr).toMatch(/^left alone {2}.*b\.png/)
     expect(await readFile(join(stage.folder, 'photos/b.png'), 'utf8')).toBe('mine')
+    await rename(join(stage.folder, 'photos/b.png'), join(stage.folder, 'mine.png'))
+    const [batch] = jsonEvents((await stage.run(['history', '--json'])).stdout)
+    expect(batch).toMatchObject({ state: 'undone', leftAlone: 1, canUndo: true })
+    const again = await stage.run(['undo', String(batch?.['id'])])
+    expect(again).toMatchObject({ exitCode: 0, stderr: '' })
+    await rm(join(stage.folder, 'mine.png'))
+    expect(await treeSnapshot(stage.folder)).toEqual(before)
+  })
+
+  it('may be by a newer batch: once that is undone, so is the older one', async () => {
+    const stage = await createStage('folder')
+    const before = await treeSnapshot(stage.folder)
+    for (const side of ['200', '100']) await stage.run(['run', '--replace', '--yes', '--longest-side', side, 'photos'])
+    const batches = jsonEvents((await stage.run(['history', '--json'])).stdout)
+    const [newer, older] = batches.map((batch) => String(batch['id']))
+    const middle = await treeSnapshot(stage.folder)
+    expect(await stage.run(['undo', String(older)])).toMatchObject({ exitCode: 1 })
+    expect(await treeSnapshot(stage.folder)).toEqual(middle)
+    expect(await stage.run(['undo', String(newer)])).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(await stage.run(['undo', String(older)])).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(await treeSnapshot(stage.folder)).toEqual(before)
+    expect(await stage.run(['undo', String(older)])).toMatchObject({ exitCode: 3 })
   })
 
   it('may be the bin: where it was emptied, the replacement stays', async () => {

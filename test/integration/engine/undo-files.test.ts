@@ -161,6 +161,16 @@ describe('undo', () => {
     }
   })
 
+  it('does not put an old file over what was made of a source that is gone or changed since', async () => {
+    for (const change of [(path: string) => unlink(path), (path: string) => appendFile(path, 'more')]) {
+      const { stage, item } = await replaced('overwrite')
+      await change(stage.task.sourcePath)
+      const tree = await treeOf(stage.folder)
+      expect(await undo(item)).toMatchObject({ code: 'source-gone' })
+      expect(await treeOf(stage.folder)).toEqual(tree)
+    }
+  })
+
   it.each(replaceKinds)('refuses where the original is gone, or changed where it was kept (%s)', async (kind) => {
     for (const change of [(path: string) => unlink(path), (path: string) => writeFile(path, 'other')]) {
       const { stage, item } = await replaced(kind)

@@ -1,4 +1,4 @@
-import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises'
+import { link, lstat, mkdir, readdir, unlink, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
@@ -91,6 +91,17 @@ describe('an undo', () => {
     expect(pool.requests.flat().map(({ path }) => path)).toEqual(['/p/out/1.jpg'])
     expect(end).toMatchObject({ total: 3, undone: 3, refused: 0 })
     expect(await store.batch(id)).toMatchObject({ state: 'undone', undone: 3, refused: 0 })
+  })
+
+  it('can be tried again for what was left alone, once nothing is in the way any more', async () => {
+    const store = await storeWith(files(3))
+    const refusal: UndoRefusal = { code: 'output-changed', message: 'It was edited.' }
+    await undo(store, {}, { refuse: (item) => (item.path.endsWith('/1.jpg') ? refusal : null) })
+    const { end, pool } = await undo(store)
+    expect(pool.requests.flat().map(({ path }) => path)).toEqual(['/p/out/1.jpg'])
+    expect(end).toMatchObject({ kind: 'ended', total: 3, undone: 3, refused: 0 })
+    expect(await store.batch(id)).toMatchObject({ state: 'undone', undone: 3, refused: 0 })
+    expect((await undo(store)).end).toMatchObject({ kind: 'not-begun', reason: 'undone-already' })
   })
 
   it('tells how far it is after every request', async () => {
@@ -303,6 +314,40 @@ describe('what an interrupted batch was just writing', () => {
       startedMs: Date.now() + 60_000,
     })
     expect((await undo(store)).end).toMatchObject({ refused: 0, undone: 0 })
+  })
+})
+
+describe('an original that an interrupted batch was about to replace', () => {
+  async function aboutToReplace() {
+    const folder = await folderWith('a.jpg')
+    const path = join(folder, 'a.jpg')
+    const keptAt = join(folder, 'a (original).jpg')
+    const file = { source: path, output: path, kept: { path, keptAt, keeper: 'bin' }, status: 'waiting' } as const
+    const store = await storeWith([file], { end: 'running', isReplace: true, startedMs: Date.now() - 60_000 })
+    const { ino, size, mtimeNs } = await lstat(path, { bigint: true })
+    const identity = { device: 1n, inode: ino, bytes: Number(size), modifiedNs: mtimeNs }
+    const plan = (await store.jobs(id, 0, 1))[0]?.plan
+    if (plan?.action !== 'write') throw new Error('Expected a plan')
+    store.write({ kind: 'planned', batch: id, place: 0, plan: { ...plan, identity } })
+    await store.committed()
+    return { folder, path, keptAt, store: store.crash() }
+  }
+
+  it('is not taken for something half-written, and loses the second name that it had been given', async () => {
+    const { folder, path, keptAt, store } = await aboutToReplace()
+    await link(path, keptAt)
+    const { end, refused } = await undo(store)
+    expect(refused).toEqual([])
+    expect(end).toMatchObject({ undone: 0, refused: 0 })
+    expect(await readdir(folder)).toEqual(['a.jpg'])
+  })
+
+  it('is not taken for it either when that name has gone before', async () => {
+    const { folder, path, keptAt, store } = await aboutToReplace()
+    await link(path, keptAt)
+    await unlink(keptAt)
+    expect((await undo(store)).refused).toEqual([])
+    expect(await readdir(folder)).toEqual(['a.jpg'])
   })
 })
 

@@ -104,6 +104,12 @@ describe('batchfit history ID', () => {
 })
 
 describe('batchfit history ID --forget', () => {
+  it('says so in JSON where that is asked for', async () => {
+    const { code, program } = await history([id], { forget: true, json: true }, await someStore())
+    expect(code).toBe(0)
+    expect(linesOf(program)).toEqual([{ event: 'forgotten', id }])
+  })
+
   it('drops the batch', async () => {
     const store = await someStore()
     expect((await history([id], { forget: true }, store)).code).toBe(0)
