@@ -13,7 +13,7 @@ import { ratioRow, type Row, valueRow } from './row.ts'
 
 const part = 'journal'
 const rounds = 5
-const foldersOfRounds = 100
+const foldersOfRounds = 40
 const foldersOfUndo = 100
 
 export async function journalBench(): Promise<readonly Row[]> {
@@ -43,7 +43,7 @@ async function cost(home: string, nowhere: string): Promise<readonly Row[]> {
     withIt.push(await once(home))
     without.push(await once(nowhere))
   }
-  return [ratioRow(part, 'wall with a journal ÷ without, 10,000 files of 64×48', ratios(withIt, without), 1.05)]
+  return [ratioRow(part, 'wall with a journal ÷ without, 4,000 files of 64×48', ratios(withIt, without), 1.05)]
 }
 
 async function manyFiles(state: string): Promise<readonly Row[]> {
