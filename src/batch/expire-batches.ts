@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path'
 import type { OutputPlace, Store, WrittenRecord } from '../store/store.ts'
 import { historyPageLength } from './history-pages.ts'
 import { keptFolderName } from './replace-planning.ts'
-import { isSameState } from './undo-items.ts'
+import { isUntouched } from './undo-items.ts'
 
 /** So long a batch is kept, and can be undone: 90 days, in milliseconds. */
 export const historyLifeMs = 90 * 86_400_000
@@ -76,7 +76,7 @@ async function removeKept(
   const { keptAt, fingerprint } = kept
   const folder = dirname(keptAt)
   if (basename(folder) !== keptFolderName || !basename(keptAt).startsWith(`${id}-`)) return
-  if (!(await isSameState(keptAt, fingerprint))) return
+  if (!(await isUntouched(keptAt, fingerprint))) return
   folders.add(folder)
   await unlink(keptAt).catch((error: unknown) => {
     log(`${keptAt} is not needed any more but could not be removed: ${(error as Error).message}`)

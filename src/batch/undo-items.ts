@@ -39,12 +39,12 @@ async function findBinned(
   kept: NonNullable<WrittenRecord['kept']>,
   findInBin: FindInBin,
 ): Promise<BinnedOriginal | null> {
-  if (kept.keeper !== 'bin' || (await isSameState(kept.keptAt, kept.fingerprint))) return null
+  if (kept.keeper !== 'bin' || (await isUntouched(kept.keptAt, kept.fingerprint))) return null
   return findInBin(kept.keptAt, kept.fingerprint)
 }
 
 /** Whether a file is there with this size and this time of its last change; its bytes are not read. */
-export async function isSameState(path: string, { bytes, modifiedNs }: Fingerprint): Promise<boolean> {
+export async function isUntouched(path: string, { bytes, modifiedNs }: Fingerprint): Promise<boolean> {
   const stats = await lstat(path, { bigint: true }).catch(() => null)
   return stats !== null && stats.isFile() && Number(stats.size) === bytes && stats.mtimeNs === modifiedNs
 }

@@ -1,19 +1,8 @@
 import type { BatchRecordState, HoldReason } from '../history.ts'
 import type { HistoryFile, HistoryFileFilter } from '../ipc-contract.ts'
+import { counted, countedZhCn, whole } from './counted.ts'
 
 type Words<Key extends string> = Readonly<Record<Key, string>>
-
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
-const wholeZhCn = new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 0 })
-
-/** "1 picture", "1,200 pictures". */
-function counted(count: number, one: string, many = `${one}s`): string {
-  return `${whole.format(count)} ${count === 1 ? one : many}`
-}
-
-function countedZhCn(count: number, words: string): string {
-  return `${wholeZhCn.format(count)} ${words}`
-}
 
 /** A hold with its figures written out; empty where they are not known. */
 export interface HoldWords {

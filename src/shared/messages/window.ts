@@ -1,19 +1,7 @@
 import type { RequestFailure } from '../ipc-contract.ts'
 import type { RowState } from '../rows.ts'
+import { counted, countedZhCn, whole, wholeZhCn } from './counted.ts'
 import { reasonsZhCn } from './reasons.ts'
-
-/** Counts and sizes come as they are; those with a word behind them bring their own formatting. */
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
-const wholeZhCn = new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 0 })
-
-/** "1 picture", "1,200 pictures". */
-function counted(count: number, one: string, many = `${one}s`): string {
-  return `${whole.format(count)} ${count === 1 ? one : many}`
-}
-
-function countedZhCn(count: number, words: string): string {
-  return `${wholeZhCn.format(count)} ${words}`
-}
 
 const statesEn: Readonly<Record<RowState, string>> = {
   waiting: 'Waiting',
